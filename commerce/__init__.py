@@ -1,0 +1,1 @@
+"""The shop: everything that is true whichever screen or machine asks."""

@@ -1,0 +1,68 @@
+"""Identifiers: time-ordered ids, order numbers with a check digit, random tokens."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+import uuid_utils
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs; no 0 O, 1 I
+_RANDOM_SIGNS = 9  # 32**9 = 3.5e13 numbers: not guessable within any rate limit
+
+
+def new_id() -> UUID:
+    """A UUIDv7: sorts by the time it was made."""
+    return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def id_at(moment: datetime) -> UUID:
+    """A UUIDv7 as if made at `moment`: for history that is written afterwards."""
+    millis = int(moment.timestamp() * 1000)
+    return UUID(bytes=uuid_utils.uuid7(timestamp=millis // 1000, nanos=(millis % 1000) * 1_000_000).bytes)
+
+
+def first_id_of(moment: datetime) -> UUID:
+    """The smallest UUIDv7 of that millisecond: bounds of partitions and of pages by time."""
+    return UUID(int=(int(moment.timestamp() * 1000) << 80) | (0x7 << 76) | (0x2 << 62))
+
+
+def new_token() -> str:
+    """A secret for a cookie, ticket or link: 256 random bits, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a token; a token is random, so a plain digest is enough."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_order_number() -> str:
+    """A short number that people can read out: nine random signs and a check sign."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_SIGNS))
+    return body + check_sign(body)
+
+
+def check_sign(body: str) -> str:
+    """Luhn mod N over ALPHABET (ISO/IEC 7812-1 Annex B, generalised to base 32).
+
+    Finds every single wrong sign and all neighbours swapped but one pair.
+    """
+    total = 0
+    for i, sign in enumerate(reversed(body)):
+        value = ALPHABET.index(sign) * (2 if i % 2 == 0 else 1)
+        total += value // 32 + value % 32
+    return ALPHABET[-total % 32]
+
+
+def tidy_number(text: str) -> str:
+    """What a person typed or pasted, as an order number would be written."""
+    kept = "".join(sign for sign in text.upper() if sign.isalnum())
+    return kept.removeprefix("NO") if len(kept) == _RANDOM_SIGNS + 3 else kept
+
+
+def is_order_number(text: str) -> bool:
+    """Whether the tidied `text` has an order number's form and its check sign is right."""
+    if len(text) != _RANDOM_SIGNS + 1 or any(sign not in ALPHABET for sign in text):
+        return False
+    return check_sign(text[:-1]) == text[-1]

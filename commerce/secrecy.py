@@ -1,0 +1,67 @@
+"""Keys of the installation: sealing personal data, blind indexes over it, derived tokens."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from functools import cache
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from commerce.settings import settings
+
+_NONCE = 12
+
+
+@cache
+def _root_key() -> bytes:
+    """The installation's root key: ALLHOURS_SECRET_KEY, else a file in the data folder (0600)."""
+    given = settings().secret_key
+    if given:
+        return hashlib.sha256(given.encode()).digest()
+    path = settings().data_dir / "secret.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(secrets.token_bytes(32)))
+    except FileExistsError:
+        pass
+    return base64.b64decode(path.read_bytes())
+
+
+@cache
+def _key(purpose: str) -> bytes:
+    return hmac.digest(_root_key(), purpose.encode(), "sha256")
+
+
+def seal(value: dict[str, Any] | str) -> bytes:
+    """Encrypt a value (JSON) with AES-256-GCM; the nonce stands in front."""
+    nonce = secrets.token_bytes(_NONCE)
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return nonce + AESGCM(_key("seal")).encrypt(nonce, plain, None)
+
+
+def unseal(sealed: bytes) -> Any:
+    """The value that `seal` was given. Raises cryptography's InvalidTag if it was touched."""
+    plain = AESGCM(_key("seal")).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+    return json.loads(plain)
+
+
+def blind_index(purpose: str, value: str) -> bytes:
+    """An HMAC to look a sealed value up by, equal for equal values of one purpose."""
+    return hmac.digest(_key("index:" + purpose), value.encode(), "sha256")
+
+
+def derived_token(purpose: str, subject: str) -> str:
+    """A token for `subject` that can be made again at any time, and by nobody else."""
+    digest = hmac.digest(_key("token:" + purpose), subject.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def is_derived_token(purpose: str, subject: str, token: str) -> bool:
+    """Whether `token` is the one derived for `subject`; takes the same time either way."""
+    return hmac.compare_digest(derived_token(purpose, subject).encode(), token.encode())

@@ -1,0 +1,96 @@
+"""Every setting, read once from the environment: ALLHOURS_*, DATABASE_URL, REDIS_URL, PORT."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+Mode = Literal["demo", "shop", "test"]
+
+
+class BadSetting(SystemExit):
+    """A setting that the shop cannot start with; names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the installation was told. URLs hold secrets: never log this object."""
+
+    mode: Mode
+    database_url: str
+    redis_url: str | None
+    port: int
+    workers: int
+    data_dir: Path
+    public_url: str
+    secret_key: str | None
+    rate_limits: bool
+    pool_size: int
+    sandbox_url: str | None
+    sandbox_merchant_id: str | None
+    sandbox_merchant_key: str | None
+    sandbox_public_key: str | None
+    sms_url: str | None
+    sms_key: str | None
+    smtp_url: str | None
+    trusted_proxies: int
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether the browser reaches us over TLS."""
+        return self.public_url.startswith("https://")
+
+
+def read(env: Mapping[str, str]) -> Settings:
+    """The settings that `env` holds. Raises BadSetting, naming the variable."""
+    mode = env.get("ALLHOURS_MODE", "demo")
+    if mode not in get_args(Mode):
+        raise BadSetting(f"ALLHOURS_MODE is '{mode}'; it may be demo or shop")
+    port = _whole(env, "PORT", 3000)
+    workers = _whole(env, "WORKERS", 1)
+    redis_url = env.get("REDIS_URL") or None
+    if workers > 1 and not redis_url:
+        raise BadSetting("WORKERS above 1 needs REDIS_URL")
+    return Settings(
+        mode=mode,  # pyright: ignore[reportArgumentType]
+        database_url=_driver(env.get("DATABASE_URL", "")),
+        redis_url=redis_url,
+        port=port,
+        workers=workers,
+        data_dir=Path(env.get("ALLHOURS_DATA_DIR") or "data").resolve(),
+        public_url=(env.get("ALLHOURS_PUBLIC_URL") or f"http://localhost:{port}").rstrip("/"),
+        secret_key=env.get("ALLHOURS_SECRET_KEY") or None,
+        rate_limits=env.get("ALLHOURS_RATE_LIMITS", "on").lower() not in ("off", "0", "false"),
+        pool_size=_whole(env, "ALLHOURS_POOL_SIZE", 10),
+        sandbox_url=env.get("ALLHOURS_SANDBOX_URL") or None,
+        sandbox_merchant_id=env.get("ALLHOURS_SANDBOX_MERCHANT_ID") or None,
+        sandbox_merchant_key=env.get("ALLHOURS_SANDBOX_MERCHANT_KEY") or None,
+        sandbox_public_key=env.get("ALLHOURS_SANDBOX_PUBLIC_KEY") or None,
+        sms_url=env.get("ALLHOURS_SMS_URL") or None,
+        sms_key=env.get("ALLHOURS_SMS_KEY") or None,
+        smtp_url=env.get("ALLHOURS_SMTP_URL") or None,
+        trusted_proxies=_whole(env, "ALLHOURS_TRUSTED_PROXIES", 0),
+    )
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings."""
+    return read(os.environ)
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal():
+        raise BadSetting(f"{name} is '{text}'; it must be a whole number")
+    return int(text)
+
+
+def _driver(url: str) -> str:
+    """The same URL, with the driver that we use."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
