@@ -1,0 +1,1 @@
+"""Payments: attempts, their moves, and the providers behind them."""
