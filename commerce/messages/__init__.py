@@ -1,1 +1,1 @@
-"""Messages to customers and staff, and what carries them."""
+"""Messages to people: each e-mail and SMS, written once an event, sent by a job."""

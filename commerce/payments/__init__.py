@@ -1,1 +1,1 @@
-"""Payments: attempts, their moves, and the providers behind them."""
+"""Payments: attempts, what providers reported, refunds; gateways speak with providers."""

@@ -1,0 +1,1 @@
+"""Carts: lines and a half-filled checkout, kept in the database; pricing is pure."""

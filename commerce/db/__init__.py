@@ -1,0 +1,1 @@
+"""The database: engine, transactions that see one shop, column forms, live topics."""

@@ -1,0 +1,83 @@
+"""Live topics: who waits for a change hears of it, whichever process made it.
+
+Nothing rests on a topic being heard: followers also read again by themselves now and then.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+import psycopg
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+CHANNEL = "allhours_live"
+log = structlog.get_logger()
+
+_followers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+
+async def publish(engine: AsyncEngine, topics: Iterable[str]) -> None:
+    """Tell all processes that `topics` changed: a statement of its own, after the commit.
+
+    A failure is logged and swallowed: the change itself is already committed.
+    """
+    try:
+        async with engine.connect() as connection:
+            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await autocommit.execute(
+                text("SELECT pg_notify(:channel, topic) FROM unnest(CAST(:topics AS text[])) topic"),
+                {"channel": CHANNEL, "topics": sorted(topics)},
+            )
+    except SQLAlchemyError as error:
+        log.warning("live.publish_failed", error=type(error).__name__)
+
+
+def wake(topic: str) -> None:
+    """Wake this process's followers of `topic`."""
+    for changed in _followers.get(topic, ()):
+        changed.set()
+
+
+@asynccontextmanager
+async def following(*topics: str) -> AsyncIterator[asyncio.Event]:
+    """An event that is set whenever one of `topics` changes; clear it after each wait."""
+    changed = asyncio.Event()
+    for topic in topics:
+        _followers[topic].add(changed)
+    try:
+        yield changed
+    finally:
+        for topic in topics:
+            _followers[topic].discard(changed)
+            if not _followers[topic]:
+                del _followers[topic]
+
+
+async def changed_within(changed: asyncio.Event, seconds: float) -> bool:
+    """Wait for `changed`, at most `seconds`; whether it was set. Clears it."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(changed.wait(), seconds)
+    was_set = changed.is_set()
+    changed.clear()
+    return was_set
+
+
+async def listen(database_url: str) -> None:
+    """Pass on every topic of the database to this process's followers, until cancelled."""
+    url = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                for topic in tuple(_followers):  # what was missed while not connected
+                    wake(topic)
+                async for notice in connection.notifies():
+                    wake(notice.payload)
+        except psycopg.OperationalError as error:
+            log.warning("live.listen_lost", error=type(error).__name__)
+            await asyncio.sleep(1)

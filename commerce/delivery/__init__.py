@@ -1,0 +1,1 @@
+"""Delivery: the methods a shop offers, what they cost and when they arrive."""

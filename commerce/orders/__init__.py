@@ -1,0 +1,1 @@
+"""Orders: placing, paying, cancelling, fulfilling, and the record of each."""

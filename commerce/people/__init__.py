@@ -1,0 +1,1 @@
+"""People: customers, staff, their sessions, codes and rights."""

@@ -1,0 +1,55 @@
+"""Tables of shops, their host names and tax rates."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from commerce.db.columns import OfShop, Versioned, id_field, moment_now
+
+
+class Shop(Versioned, table=True):
+    """One shop of the installation. `hold_minutes`: how long unpaid orders hold stock."""
+
+    __tablename__ = "shops"
+    __table_args__ = (CheckConstraint("hold_minutes BETWEEN 1 AND 10080", "shops_hold_minutes"),)
+
+    id: UUID = id_field()
+    slug: str = Field(unique=True)
+    name: str
+    currency: str
+    time_zone: str
+    country: str
+    locale: str = "en"
+    hold_minutes: int = 15
+    prices_include_tax: bool = True
+    ordering_paused: bool = False
+    terms_version: str = "2026-11"
+    created_at: datetime = moment_now(nullable=False)
+
+
+class ShopHost(SQLModel, table=True):
+    """A host name that leads to a shop."""
+
+    __tablename__ = "shop_hosts"
+
+    host: str = Field(primary_key=True)
+    shop_id: UUID = Field(foreign_key="shops.id", index=True)
+
+
+class TaxRate(OfShop, table=True):
+    """The tax on a class of goods for a destination; an empty region is the whole country."""
+
+    __tablename__ = "tax_rates"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "tax_class", "country", "region", name="tax_rates_place"),
+        CheckConstraint("rate_ppm BETWEEN 0 AND 1000000", "tax_rates_rate"),
+    )
+
+    id: UUID = id_field()
+    tax_class: str
+    country: str
+    region: str = ""
+    rate_ppm: int
+    name: str

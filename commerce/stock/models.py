@@ -1,0 +1,50 @@
+"""Tables of stock levels and of the ledger that explains them."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from commerce.db.columns import OfShop, id_field, moment_now
+
+
+class Stock(OfShop, table=True):
+    """What is left of a variant: what came in, less what orders hold or bought."""
+
+    __tablename__ = "stock"
+    __table_args__ = (CheckConstraint("available >= 0", "stock_available"),)
+
+    variant_id: UUID = Field(primary_key=True, foreign_key="variants.id")
+    available: int = 0
+    low_at: int = 5
+
+
+class StockReason(StrEnum):
+    """Why a level changed. `available` is always the sum of a variant's changes."""
+
+    COUNTED = "counted"  # an adjustment by people, with a note
+    HELD = "held"  # an order was placed (negative)
+    RELEASED = "released"  # an unpaid order ended
+    RESTOCKED = "restocked"  # came back from a paid order
+
+
+class StockChange(OfShop, table=True):
+    """One change of one level."""
+
+    __tablename__ = "stock_ledger"
+    __table_args__ = (
+        Index("stock_ledger_of", "variant_id", "id"),
+        Index("stock_ledger_of_order", "order_id"),
+        CheckConstraint("change <> 0", "stock_ledger_change"),
+    )
+
+    id: UUID = id_field()
+    variant_id: UUID
+    change: int
+    reason: str
+    order_id: UUID | None = None
+    staff_id: UUID | None = None
+    note: str = ""
+    at: datetime = moment_now(nullable=False)
