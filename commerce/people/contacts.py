@@ -1,0 +1,133 @@
+"""How a person is reached: contact and address, parsed and put into one form."""
+
+from typing import Annotated, Self
+
+import phonenumbers
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from commerce.secrecy import blind_index
+
+_CONTROL = {*range(0x00, 0x20), 0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+def plain(text: str) -> str:
+    """`text` without outer space; refuses control and bidirectional-override signs."""
+    if any(ord(sign) in _CONTROL or 0xD800 <= ord(sign) <= 0xDFFF for sign in text):
+        raise ValueError("control_characters")
+    return text.strip()
+
+
+def phone_e164(text: str, country: str = "CN") -> str:
+    """A phone number in E.164 (+8613800138000). Raises ValueError('phone')."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException as unreadable:
+        raise ValueError("phone") from unreadable
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError("phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def email_form(text: str) -> str:
+    """An e-mail address in lower case. Raises ValueError('email')."""
+    local, at, domain = text.strip().lower().rpartition("@")
+    fits = at and local and len(text) <= 254 and "." in domain and not domain.startswith(".")
+    odd = any(sign.isspace() or sign in '<>"(),;:\\' for sign in text.strip())
+    if not fits or odd or domain.endswith(".") or ".." in domain:
+        raise ValueError("email")
+    return f"{local}@{domain}"
+
+
+Plain = AfterValidator(plain)
+Line = Annotated[str, StringConstraints(max_length=120), Plain]
+Needed = Annotated[str, StringConstraints(min_length=1, max_length=120), Plain]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class Contact(BaseModel):
+    """Who receives, and how to reach them: phone or e-mail suffices. Phone is E.164."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
+    phone: Annotated[str, StringConstraints(max_length=32)] | None = None
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_none(cls, given: object) -> object:
+        if isinstance(given, dict):
+            return {k: (None if v == "" and k != "name" else v) for k, v in given.items()}  # pyright: ignore[reportUnknownVariableType]
+        return given  # pyright: ignore[reportUnknownVariableType]
+
+    @field_validator("phone")
+    @classmethod
+    def _phone(cls, phone: str | None, info: ValidationInfo) -> str | None:
+        country = (info.context or {}).get("country", "CN")
+        return phone_e164(phone, country) if phone else None
+
+    @field_validator("email")
+    @classmethod
+    def _email(cls, email: str | None) -> str | None:
+        return email_form(email) if email else None
+
+    @classmethod
+    def parse(cls, given: object, country: str) -> Self:
+        """A contact with its phone read as one of `country` if it has no country code.
+
+        Raises pydantic's ValidationError with the codes 'phone', 'email', 'phone_or_email'.
+        """
+        return cls.model_validate(given, context={"country": country})
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.phone is None and self.email is None:
+            raise ValueError("phone_or_email")
+        return self
+
+
+class Address(BaseModel):
+    """Where to deliver. `region` is a province or state; the rest as people write it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    country: Country
+    region: Line = ""
+    city: Needed
+    district: Line = ""
+    line1: Needed
+    line2: Line = ""
+    postcode: Annotated[str, StringConstraints(max_length=16), Plain] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none_is_blank(cls, given: object) -> object:
+        if isinstance(given, dict):
+            return {k: ("" if v is None else v) for k, v in given.items()}  # pyright: ignore[reportUnknownVariableType]
+        return given  # pyright: ignore[reportUnknownVariableType]
+
+
+def phone_index(phone: str) -> bytes:
+    """The blind index of a phone in E.164."""
+    return blind_index("phone", phone)
+
+
+def email_index(email: str) -> bytes:
+    """The blind index of an e-mail in lower case."""
+    return blind_index("email", email)
+
+
+def masked(reach: str) -> str:
+    """A phone or e-mail with its middle hidden: +86138****8000, a***@example.com."""
+    if "@" in reach:
+        local, _, domain = reach.partition("@")
+        return f"{local[:1]}***@{domain}"
+    return reach[:-8] + "****" + reach[-4:] if len(reach) > 8 else "****"
