@@ -63,7 +63,7 @@ class InvalidInput(CommerceError):
 
 
 def _problem(found: dict[str, Any], prefix: str) -> Problem:
-    field = prefix + ".".join(str(part) for part in found["loc"])
+    field = (prefix + ".".join(str(part) for part in found["loc"])).rstrip(".")
     facts = found.get("ctx") or {}
     shown = tuple((k, str(v)[:80]) for k, v in facts.items() if isinstance(v, (int, float, str)))
     cause = facts.get("error")
