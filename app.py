@@ -1,0 +1,12 @@
+"""The Reflex app: joins the faces, registers nothing else."""
+
+import reflex as rx
+
+from admin.pages import add_pages as add_admin_pages
+from storefront.pages import add_pages as add_storefront_pages
+from ui.theme import STYLESHEETS, toaster
+
+app = rx.App(stylesheets=STYLESHEETS, toaster=toaster())
+
+add_storefront_pages(app)
+add_admin_pages(app)

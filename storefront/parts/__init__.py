@@ -1,0 +1,1 @@
+"""The storefront's stateless pieces."""

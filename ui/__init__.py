@@ -1,0 +1,1 @@
+"""What both faces share on screen: texts, amounts, theme and parts."""

@@ -1,0 +1,31 @@
+"""Registers a page once per language."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from ui.texts import LOCALES, prefixed, speaking
+
+
+def add_page(
+    app: rx.App,
+    route: str,
+    build: Callable[[], rx.Component],
+    *,
+    title: Callable[[], str | rx.Var[str]],
+    description: Callable[[], str | rx.Var[str]] | None = None,
+    on_load: Any = None,
+    listed: bool = True,
+) -> None:
+    """Register `build` at `route` in every language; `listed` pages stand in the sitemap."""
+    for locale in LOCALES:
+        with speaking(locale):
+            app.add_page(
+                build(),
+                route=prefixed(locale, route),
+                title=title(),
+                description=description() if description else None,
+                on_load=on_load,
+                context={} if listed else {"sitemap": None},
+            )
