@@ -723,6 +723,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("variant_id"),
     )
+    op.create_table(
+        "promotions",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("from_minor", sa.BigInteger(), nullable=False),
+        sa.Column("off_minor", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "from_minor > 0 AND off_minor BETWEEN 1 AND from_minor", name="promotions_off"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("promotions_of_shop", "promotions", ["shop_id"], unique=False)
     make_partitions()
     run_script(QUEUE_SCHEMA.read_text())
 
@@ -730,6 +748,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back to the release before."""
     drop_queue()
+    op.drop_index("promotions_of_shop", table_name="promotions")
+    op.drop_table("promotions")
     op.drop_table("stock")
     op.drop_index("prices_of_shop", table_name="prices")
     op.drop_table("prices")
