@@ -13,29 +13,28 @@ from urllib.parse import quote
 import httpx
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from commerce import clock
-from commerce.money import Money
 from commerce.payments.gateways import (
     CallbackRefused,
     GatewayDown,
     GatewayRefused,
     GatewayReport,
     PaymentReport,
-    PaymentStatus,
     RefundReport,
-    RefundStatus,
     StartedPayment,
     StartPayment,
     StartRefund,
 )
+from commerce.payments.gateways.sandbox_wire import Event, Refusal, ToldPayment, ToldRefund
 
 PROVIDER = "sandbox"
 METHODS = ("wechat", "alipay", "card")
 OLDEST_CALLBACK_SECONDS = 300
-TIMEOUT = httpx.Timeout(5.0, connect=2.0)
+TIMEOUT = httpx.Timeout(4.0, connect=2.0)
 ATTEMPTS = 2
+BUSY_OR_DOWN = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,72 +48,6 @@ class SandboxAccount:
 
 
 Told = TypeVar("Told", bound=BaseModel)
-
-
-class _Payment(BaseModel):
-    id: str
-    merchant_id: str
-    merchant_reference: str
-    amount: int
-    currency: str
-    status: PaymentStatus
-    cause: str | None
-    field: str | None
-    changed: AwareDatetime
-    pay_url: str
-    qr: str
-
-    def report(self, event_id: str | None = None) -> PaymentReport:
-        return PaymentReport(
-            provider_ref=self.id,
-            reference=self.merchant_reference,
-            status=self.status,
-            amount=Money(self.amount, self.currency),
-            at=self.changed.astimezone(UTC),
-            cause=self.cause,
-            field=self.field,
-            event_id=event_id,
-        )
-
-
-class _Refund(BaseModel):
-    id: str
-    payment_id: str
-    merchant_id: str
-    merchant_reference: str
-    amount: int
-    currency: str
-    status: RefundStatus
-    cause: str | None
-    changed: AwareDatetime
-
-    def report(self, event_id: str | None = None) -> RefundReport:
-        return RefundReport(
-            refund_ref=self.id,
-            provider_ref=self.payment_id,
-            reference=self.merchant_reference,
-            status=self.status,
-            amount=Money(self.amount, self.currency),
-            at=self.changed.astimezone(UTC),
-            cause=self.cause,
-            event_id=event_id,
-        )
-
-
-class _Error(BaseModel):
-    code: str
-    field: str | None
-
-
-class _Refusal(BaseModel):
-    error: _Error
-
-
-class _Event(BaseModel):
-    id: str
-    type: str
-    merchant_id: str
-    data: dict[str, Any]
 
 
 class SandboxGateway:
@@ -149,18 +82,18 @@ class SandboxGateway:
             "expires_at": command.expires_at.isoformat(),
         }
         told = await self._ask("POST", "/v1/payments", wanted, command.idempotency_key)
-        payment = self._parsed(_Payment, told)
+        payment = self._parsed(ToldPayment, told)
         return StartedPayment(payment.id, payment.status, payment.pay_url, payment.qr)
 
     async def query(self, provider_ref: str) -> PaymentReport:
         """How the payment stands now."""
         told = await self._ask("GET", f"/v1/payments/{quote(provider_ref, safe='')}")
-        return self._parsed(_Payment, told).report()
+        return self._parsed(ToldPayment, told).report()
 
     async def cancel(self, provider_ref: str) -> PaymentReport:
         """Close a payment that nobody paid; refused with `already_paid` when somebody did."""
         told = await self._ask("POST", f"/v1/payments/{quote(provider_ref, safe='')}/cancel")
-        return self._parsed(_Payment, told).report()
+        return self._parsed(ToldPayment, told).report()
 
     async def refund(self, command: StartRefund) -> RefundReport:
         """Give money back, wholly or in part."""
@@ -173,18 +106,18 @@ class SandboxGateway:
             "notify_url": command.notify_url,
         }
         told = await self._ask("POST", "/v1/refunds", wanted, command.idempotency_key)
-        return self._parsed(_Refund, told).report()
+        return self._parsed(ToldRefund, told).report()
 
     async def query_refund(self, refund_ref: str) -> RefundReport:
         """How the refund stands now."""
         told = await self._ask("GET", f"/v1/refunds/{quote(refund_ref, safe='')}")
-        return self._parsed(_Refund, told).report()
+        return self._parsed(ToldRefund, told).report()
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> GatewayReport:
         """Believe a callback or raise CallbackRefused; header names are lower case."""
         event_id = self._checked_event_id(headers, body)
         try:
-            event = _Event.model_validate_json(body)
+            event = Event.model_validate_json(body)
             if event.id != event_id:
                 raise CallbackRefused("bad_body")
             report, merchants = self._read_event(event)
@@ -194,13 +127,13 @@ class SandboxGateway:
             raise CallbackRefused("other_merchant")
         return report
 
-    def _read_event(self, event: _Event) -> tuple[GatewayReport, set[str]]:
+    def _read_event(self, event: Event) -> tuple[GatewayReport, set[str]]:
         subject, _, status = event.type.partition(".")
         match subject:
             case "payment":
-                told = _Payment.model_validate(event.data)
+                told = ToldPayment.model_validate(event.data)
             case "refund":
-                told = _Refund.model_validate(event.data)
+                told = ToldRefund.model_validate(event.data)
             case _:
                 raise CallbackRefused("unknown_event")
         if told.status != status:
@@ -240,13 +173,13 @@ class SandboxGateway:
                 answer = await self._client.request(
                     method, self._account.url + path, content=body, headers=headers
                 )
-            except httpx.TransportError as silence:
+            except httpx.RequestError as silence:
                 maybe_done = maybe_done or not isinstance(
                     silence, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
                 )
                 continue
             if answer.is_server_error:
-                maybe_done = maybe_done or answer.status_code != httpx.codes.SERVICE_UNAVAILABLE
+                maybe_done = maybe_done or answer.status_code != BUSY_OR_DOWN
                 continue
             return self._accepted(answer)
         raise GatewayDown(PROVIDER, maybe_done=maybe_done)
@@ -269,7 +202,7 @@ class SandboxGateway:
         if answer.is_success:
             return answer
         try:
-            error = _Refusal.model_validate_json(answer.content).error
+            error = Refusal.model_validate_json(answer.content).error
         except ValidationError as unreadable:
             raise GatewayRefused(f"http_{answer.status_code}") from unreadable
         raise GatewayRefused(error.code, error.field)

@@ -1,0 +1,1 @@
+"""Twins of the outside providers, as a separate process: a till, an SMS carrier, a mail server."""

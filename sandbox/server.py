@@ -1,0 +1,128 @@
+"""The process: all twins in one event loop, over one store."""
+
+import asyncio
+import fcntl
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.clockwork import keep_time
+from sandbox.keys import Keys, keys_of
+from sandbox.mail import MailServer
+from sandbox.outbox import Outbox
+from sandbox.refusals import Refusal, answer_refusal
+from sandbox.signing import event_headers, receipt_headers
+from sandbox.sms import SmsCarrier
+from sandbox.store import Store
+from sandbox.till import Till
+from sandbox.till.api import MerchantApi
+from sandbox.till.drive import DriverApi
+from sandbox.till.page import TillPage
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to listen, what to remember where, whom to call back."""
+
+    state_dir: Path
+    host: str
+    port: int
+    smtp_port: int
+    public_url: str
+    allowed_origins: frozenset[str]
+    first_retry_seconds: float
+
+
+class AlreadyRunning(Exception):
+    """Another process works in this state directory."""
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM, or until a part of it breaks."""
+    keys = keys_of(settings.state_dir)
+    with lock(settings.state_dir):
+        store = Store(settings.state_dir / "sandbox.sqlite")
+        try:
+            await _serve(settings, keys, store)
+        finally:
+            store.close()
+
+
+async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
+    signer = keys.signer
+    outbox = Outbox(
+        store,
+        {
+            "till": lambda event_id, body: event_headers(signer, event_id, body),
+            "sms": lambda _event_id, body: receipt_headers(keys.sms_key, body),
+        },
+        settings.first_retry_seconds,
+    )
+    origins = settings.allowed_origins
+    till = Till(store, outbox, keys, settings.public_url, origins)
+    mail = MailServer(store, keys)
+    carrier = SmsCarrier(store, outbox, keys.sms_key, origins)
+    web = web_server(settings, till, carrier, mail)
+    smtp = await mail.listen(settings.host, settings.smtp_port)
+    loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    parts = [
+        asyncio.create_task(web.serve()),
+        asyncio.create_task(keep_time(till)),
+        asyncio.create_task(stopping.wait()),
+    ]
+    done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+    smtp.close()
+    web.stop()
+    await outbox.stop()
+    parts[1].cancel()
+    await asyncio.wait(parts[:2], timeout=2)
+    for part in done:
+        part.result()
+
+
+def web_server(settings: Settings, till: Till, carrier: SmsCarrier, mail: MailServer) -> Server:
+    """Every HTTP route, in this process and this event loop."""
+    routes = [
+        Route("/health", health, methods=["GET"]),
+        *MerchantApi(till).routes(),
+        *DriverApi(till).routes(),
+        *TillPage(till).routes(),
+        *carrier.routes(),
+        *mail.routes(),
+    ]
+    app = Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})
+    return Server(
+        app,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGINL,
+        websockets=False,
+        log_enabled=False,
+    )
+
+
+async def health(_request: Request) -> Response:
+    """Whether the twins answer."""
+    return JSONResponse({"status": "ready"})
+
+
+def lock(state_dir: Path) -> TextIO:
+    """Hold the state directory alone for as long as the file stays open."""
+    held = (state_dir / "lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as taken:
+        held.close()
+        raise AlreadyRunning(str(state_dir)) from taken
+    return held
