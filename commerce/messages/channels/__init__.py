@@ -53,7 +53,9 @@ class Channel(Protocol):
         """'sms' or 'email'."""
         ...
 
-    async def send(self, recipient: str, subject: str, body: str, *, message_id: str) -> str:
+    async def send(
+        self, recipient: str, subject: str, body: str, *, message_id: str | None = None
+    ) -> str:
         """Hand the message over and return the carrier's reference for it.
 
         The same `message_id` again is the same message. Raises ChannelDown or MessageRefused.
