@@ -6,7 +6,7 @@ Nothing rests on a topic being heard: followers also read again by themselves no
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 
 import psycopg
@@ -44,7 +44,7 @@ def wake(topic: str) -> None:
 
 
 @asynccontextmanager
-async def following(*topics: str) -> AsyncIterator[asyncio.Event]:
+async def following(*topics: str) -> AsyncGenerator[asyncio.Event]:
     """An event that is set whenever one of `topics` changes; clear it after each wait."""
     changed = asyncio.Event()
     for topic in topics:

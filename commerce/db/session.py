@@ -1,14 +1,15 @@
 """Transactions: the edge opens one, verbs work in it, it commits once and then tells listeners."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import Row, Select, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
-from sqlalchemy.orm import Session as SyncSession
+from sqlmodel import Session as SyncSession
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from commerce.db import live
@@ -27,6 +28,10 @@ class Session(AsyncSession):
         """The shop that this transaction is for."""
         return cast("UUID", self.info[_SHOP])
 
+    async def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        """All rows of a select over any number of columns, where `exec` knows only four."""
+        return (await super(AsyncSession, self).execute(statement)).all()
+
     def tell(self, *topics: str) -> None:
         """Wake those who follow `topics`, once this transaction has committed."""
         cast("set[str]", self.info.setdefault(_TOPICS, set())).update(topics)
@@ -34,6 +39,11 @@ class Session(AsyncSession):
 
 class OtherShop(RuntimeError):
     """A row of another shop was about to be written: a bug, never a user's mistake."""
+
+
+def tables_of_shops() -> list[type[OfShop]]:
+    """Every table whose rows belong to one shop."""
+    return [table for table in OfShop.__subclasses__() if hasattr(table, "__table__")]
 
 
 class _ShopSession(SyncSession):
@@ -46,10 +56,9 @@ def _see_one_shop(state: ORMExecuteState) -> None:
     if shop_id is None or state.is_column_load or state.is_relationship_load:
         return
     state.statement = state.statement.options(
-        with_loader_criteria(
-            OfShop,
-            lambda table: table.shop_id == shop_id,  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
-            include_aliases=True,
+        *(  # one a table: the form for a base class asks it for the column, which only tables have
+            with_loader_criteria(table, col(table.shop_id) == shop_id, include_aliases=True)
+            for table in tables_of_shops()
         )
     )
 
@@ -68,46 +77,64 @@ def _write_one_shop(session: SyncSession, _flush: UOWTransaction, _objects: obje
 
 
 class _Engine:
-    """The process's engine, made at first use so that forks and tests get their own."""
+    """The process's engines, made at first use so that forks and tests get their own."""
 
-    engine: AsyncEngine | None = None
+    ordinary: AsyncEngine | None = None
+    writer: AsyncEngine | None = None
 
 
 def engine() -> AsyncEngine:
-    """This process's pool of connections."""
-    if _Engine.engine is None:
+    """The process's pool of connections."""
+    if _Engine.ordinary is None:
         size = settings().pool_size
-        _Engine.engine = create_async_engine(
+        _Engine.ordinary = create_async_engine(
             settings().database_url, pool_size=size, max_overflow=size, pool_pre_ping=True
         )
-    return _Engine.engine
+    return _Engine.ordinary
+
+
+def writer_engine() -> AsyncEngine:
+    """The order writer's own connections: who waits for it may hold one of the others."""
+    if _Engine.writer is None:
+        _Engine.writer = create_async_engine(
+            settings().database_url, pool_size=4, max_overflow=0, pool_pre_ping=True
+        )
+    return _Engine.writer
 
 
 async def dispose() -> None:
     """Close this process's connections."""
-    if _Engine.engine is not None:
-        await _Engine.engine.dispose()
-        _Engine.engine = None
+    for opened in (_Engine.ordinary, _Engine.writer):
+        if opened is not None:
+            await opened.dispose()
+    _Engine.ordinary = _Engine.writer = None
 
 
 @asynccontextmanager
-async def transaction(shop_id: UUID) -> AsyncIterator[Session]:
+async def transaction(shop_id: UUID) -> AsyncGenerator[Session]:
     """A transaction that sees and writes `shop_id`'s rows alone; commits at the end."""
-    async with _session({_SHOP: shop_id}) as session:
+    async with _session({_SHOP: shop_id}, engine()) as session:
         yield session
 
 
 @asynccontextmanager
-async def transaction_over_all_shops() -> AsyncIterator[Session]:
+async def writing_orders(shop_id: UUID) -> AsyncGenerator[Session]:
+    """The order writer's transaction."""
+    async with _session({_SHOP: shop_id}, writer_engine()) as session:
+        yield session
+
+
+@asynccontextmanager
+async def transaction_over_all_shops() -> AsyncGenerator[Session]:
     """A transaction without a shop: for finding a shop, for jobs, for the operator."""
-    async with _session({}) as session:
+    async with _session({}, engine()) as session:
         yield session
 
 
 @asynccontextmanager
-async def _session(info: dict[Any, Any]) -> AsyncIterator[Session]:
+async def _session(info: dict[Any, Any], pool: AsyncEngine) -> AsyncGenerator[Session]:
     make = async_sessionmaker(
-        engine(),
+        pool,
         class_=Session,
         sync_session_class=_ShopSession,
         expire_on_commit=False,
@@ -119,4 +146,4 @@ async def _session(info: dict[Any, Any]) -> AsyncIterator[Session]:
             yield session
         topics = session.info.get(_TOPICS)
     if topics:
-        await live.publish(engine(), topics)
+        await live.publish(pool, topics)
