@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint, func, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from commerce.db.columns import (
     OfShop,
@@ -96,7 +96,7 @@ class Order(OfShop, table=True):
     version: int = 1
 
 
-class OrderLine(SQLModel, table=True):
+class OrderLine(OfShop, table=True):
     """One line as it was sold: a snapshot, so that later edits of the product change nothing."""
 
     __tablename__ = "order_lines"
@@ -111,7 +111,6 @@ class OrderLine(SQLModel, table=True):
 
     order_id: UUID = Field(primary_key=True)
     n: int = Field(primary_key=True, sa_type=Integer)
-    shop_id: UUID
     product_id: UUID
     variant_id: UUID
     sku: str
@@ -134,7 +133,7 @@ class OrderLine(SQLModel, table=True):
     restocked: int = 0
 
 
-class OrderEvent(SQLModel, table=True):
+class OrderEvent(OfShop, table=True):
     """One entry of an order's timeline: what, who, when, with which facts."""
 
     __tablename__ = "order_events"
@@ -142,7 +141,6 @@ class OrderEvent(SQLModel, table=True):
 
     order_id: UUID = Field(primary_key=True)
     n: int = Field(primary_key=True, sa_type=Integer)
-    shop_id: UUID
     kind: str
     actor_kind: str
     actor_id: UUID | None = None

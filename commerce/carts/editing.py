@@ -1,0 +1,194 @@
+"""Changing a cart: one cart a customer or guest cookie, made with the first line."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete, select
+
+from commerce import clock
+from commerce.carts.models import LINE_LIMIT, QUANTITY_LIMIT, Cart, CartLine
+from commerce.catalog.models import Product, ProductState, Variant
+from commerce.db.session import Session
+from commerce.errors import InvalidInput, NotFound, NotSignedIn
+from commerce.ids import new_id, token_hash
+from commerce.secrecy import seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class CartOwner:
+    """Whose cart: a signed-in customer's, else the guest's with this cookie."""
+
+    customer_id: UUID | None
+    token: str | None
+
+    @property
+    def topic(self) -> str:
+        """The live topic of this cart."""
+        who = str(self.customer_id) if self.customer_id else token_hash(self.token or "").hex()
+        return f"cart:{who}"
+
+
+async def find_cart(session: Session, owner: CartOwner, *, lock: bool = False) -> Cart | None:
+    """The owner's cart, if there is one."""
+    if owner.customer_id is not None:
+        mine = Cart.customer_id == owner.customer_id
+    elif owner.token:
+        mine = Cart.token_hash == token_hash(owner.token)
+    else:
+        return None
+    statement = select(Cart).where(mine)
+    if lock:
+        statement = statement.with_for_update()
+    return (await session.exec(statement)).one_or_none()
+
+
+async def add_line(
+    session: Session, owner: CartOwner, sku: str, quantity: int, inputs: dict[str, Any]
+) -> None:
+    """Put `quantity` more of a SKU into the cart. Raises InvalidInput, NotFound."""
+    _check_quantity(quantity)
+    variant_id = await _sold_variant(session, sku)
+    cart = await _cart(session, owner)
+    count = (
+        await session.exec(select(func.count()).where(CartLine.cart_id == cart.id))
+    ).one()
+    if count >= LINE_LIMIT:
+        raise InvalidInput.of("lines", "too_long", max_length=LINE_LIMIT)
+    statement = insert(CartLine).values(
+        id=new_id(),
+        shop_id=session.shop_id,
+        cart_id=cart.id,
+        variant_id=variant_id,
+        quantity=quantity,
+        inputs=inputs,
+        added_at=clock.now(),
+    )
+    more = func.least(col(CartLine.quantity) + statement.excluded.quantity, QUANTITY_LIMIT)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["cart_id", "variant_id"],
+            set_={"quantity": more, "inputs": statement.excluded.inputs},
+        )
+    )
+    _touch(session, cart, owner)
+
+
+async def set_quantity(session: Session, owner: CartOwner, sku: str, quantity: int) -> None:
+    """Set a line's quantity; 0 takes it out. A line that is gone stays gone."""
+    if quantity != 0:
+        _check_quantity(quantity)
+    cart = await find_cart(session, owner, lock=True)
+    if cart is None:
+        return
+    of_sku = select(Variant.id).where(Variant.sku == sku)
+    found = await session.exec(
+        select(CartLine).where(
+            CartLine.cart_id == cart.id, col(CartLine.variant_id).in_(of_sku)
+        )
+    )
+    line = found.one_or_none()
+    if line is None:
+        return
+    if quantity == 0:
+        await session.delete(line)
+    else:
+        line.quantity = quantity
+    _touch(session, cart, owner)
+
+
+async def empty(session: Session, owner: CartOwner, place_key: UUID) -> None:
+    """Empty the cart after the order that `place_key` made; the next order gets a new key."""
+    cart = await find_cart(session, owner, lock=True)
+    if cart is None or cart.place_key != place_key:
+        return
+    await session.exec(delete(CartLine).where(col(CartLine.cart_id) == cart.id))
+    cart.place_key = new_id()
+    cart.draft_sealed = None
+    _touch(session, cart, owner)
+
+
+async def merge(session: Session, token: str | None, customer_id: UUID) -> None:
+    """After log-in: what the guest gathered joins the customer's own cart."""
+    guest = await find_cart(session, CartOwner(None, token), lock=True) if token else None
+    if guest is None:
+        return
+    owner = CartOwner(customer_id, None)
+    cart = await _cart(session, owner)
+    lines = (await session.exec(select(CartLine).where(CartLine.cart_id == guest.id))).all()
+    for line in lines:
+        statement = insert(CartLine).values(
+            **(line.model_dump() | {"id": new_id(), "cart_id": cart.id})
+        )
+        most = func.greatest(col(CartLine.quantity), statement.excluded.quantity)
+        await session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["cart_id", "variant_id"], set_={"quantity": most}
+            )
+        )
+    if cart.draft_sealed is None:
+        cart.draft_sealed = guest.draft_sealed
+    await session.delete(guest)
+    _touch(session, cart, owner)
+
+
+async def save_draft(session: Session, owner: CartOwner, draft: dict[str, str]) -> None:
+    """Keep the half-filled checkout form, sealed. Raises InvalidInput when it is too large."""
+    if len(draft) > 40 or sum(len(k) + len(v) for k, v in draft.items()) > 8_000:
+        raise InvalidInput.of("form", "too_long", max_length=8_000)
+    cart = await _cart(session, owner)
+    cart.draft_sealed = seal(draft)
+    cart.touched_at = clock.now()
+
+
+def draft_of(cart: Cart | None) -> dict[str, str]:
+    """The half-filled checkout form."""
+    return unseal(cart.draft_sealed) if cart and cart.draft_sealed else {}
+
+
+async def _cart(session: Session, owner: CartOwner) -> Cart:
+    """The owner's cart, locked, made if need be; two tabs at once make one."""
+    if owner.customer_id is None and not owner.token:
+        raise NotSignedIn
+    cart = await find_cart(session, owner, lock=True)
+    if cart is not None:
+        return cart
+    values = {
+        "id": new_id(),
+        "shop_id": session.shop_id,
+        "customer_id": owner.customer_id,
+        "token_hash": None if owner.customer_id else token_hash(owner.token or ""),
+        "place_key": new_id(),
+        "touched_at": clock.now(),
+    }
+    await session.execute(insert(Cart).values(**values).on_conflict_do_nothing())
+    made = await find_cart(session, owner, lock=True)
+    if made is None:  # the cookie belongs to another shop's cart
+        raise NotFound("cart")
+    return made
+
+
+def _check_quantity(quantity: object) -> None:
+    if not isinstance(quantity, int) or isinstance(quantity, bool):
+        raise InvalidInput.of("quantity", "int_type")
+    if not 1 <= quantity <= QUANTITY_LIMIT:
+        raise InvalidInput.of("quantity", "quantity_range", min=1, max=QUANTITY_LIMIT)
+
+
+async def _sold_variant(session: Session, sku: str) -> UUID:
+    found = await session.exec(
+        select(Variant.id)
+        .join(Product, col(Product.id) == Variant.product_id)
+        .where(Variant.sku == sku, col(Variant.active), Product.state == ProductState.ACTIVE)
+    )
+    variant_id = found.one_or_none()
+    if variant_id is None:
+        raise InvalidInput.of("sku", "unknown_sku", sku=sku[:64])
+    return variant_id
+
+
+def _touch(session: Session, cart: Cart, owner: CartOwner) -> None:
+    cart.touched_at = clock.now()
+    session.tell(owner.topic)

@@ -1,0 +1,135 @@
+"""From wanted lines to a quote: what the catalogue, tax, promotions and delivery say of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import col, select
+
+from commerce import clock
+from commerce.carts import pricing
+from commerce.carts.models import Promotion
+from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Quote, Threshold
+from commerce.catalog.kinds import kind_of
+from commerce.catalog.queries import PricedVariant, priced_skus
+from commerce.db.session import Session
+from commerce.delivery.models import DeliveryMethod
+from commerce.errors import CouponRefused, InvalidInput, Problem
+from commerce.carts.asking import AskQuote, WantedLine
+from commerce.shops.queries import ShopView
+from commerce.shops.tax import tax_table
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A wanted line with its variant and its validated inputs."""
+
+    wanted: WantedLine
+    variant: PricedVariant
+    inputs: dict[str, Any]
+    tax_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote with all that an order's snapshots need."""
+
+    lines: tuple[QuotedLine, ...]
+    quote: Quote
+    delivery: DeliveryMethod | None
+    needs_address: bool
+
+
+async def quote_order(session: Session, shop: ShopView, ask: AskQuote) -> Quoted:
+    """Quote what `ask` wants at today's prices.
+
+    Raises InvalidInput (unknown SKU, inputs, delivery method) and CouponRefused.
+    """
+    if ask.coupon:
+        raise CouponRefused("unknown")
+    variants = await priced_skus(session, shop, [line.sku for line in ask.lines])
+    lines = _matched(ask.lines, variants)
+    needs_address = any(kind_of(variant.kind).needs_address for _, variant, _ in lines)
+    delivery = await _delivery_method(session, ask) if needs_address else None
+    taxes = await tax_table(session)
+    country = ask.address.country if ask.address else shop.country
+    region = ask.address.region if ask.address else ""
+    quoted = tuple(
+        QuotedLine(wanted, variant, inputs, taxes.rate(variant.tax_class, country, region))
+        for wanted, variant, inputs in lines
+    )
+    quote = pricing.quote(
+        shop.currency,
+        [LineToPrice(q.wanted.quantity, q.variant.unit.minor, q.tax_ppm) for q in quoted],
+        prices_include_tax=shop.prices_include_tax,
+        thresholds=await thresholds(session),
+        delivery=delivery
+        and DeliveryToPrice(
+            delivery.price_minor,
+            delivery.free_from_minor,
+            taxes.rate(delivery.tax_class, country, region),
+        ),
+    )
+    return Quoted(quoted, quote, delivery, needs_address)
+
+
+async def thresholds(session: Session) -> list[Threshold]:
+    """The threshold discounts that hold now."""
+    now = clock.now()
+    rows = await session.exec(
+        select(Promotion).where(
+            col(Promotion.enabled),
+            col(Promotion.valid_from) <= now,
+            (col(Promotion.valid_until).is_(None)) | (col(Promotion.valid_until) > now),
+        )
+    )
+    return [Threshold(row.from_minor, row.off_minor) for row in rows]
+
+
+def _matched(
+    wanted: Sequence[WantedLine], variants: dict[str, PricedVariant]
+) -> list[tuple[WantedLine, PricedVariant, dict[str, Any]]]:
+    problems: list[Problem] = []
+    matched: list[tuple[WantedLine, PricedVariant, dict[str, Any]]] = []
+    seen: set[str] = set()
+    for i, line in enumerate(wanted):
+        variant = variants.get(line.sku)
+        if variant is None or not variant.active:
+            problems.append(Problem(f"lines.{i}.sku", "unknown_sku", (("sku", line.sku),)))
+        elif line.sku in seen:
+            problems.append(Problem(f"lines.{i}.sku", "sku_twice", (("sku", line.sku),)))
+        else:
+            seen.add(line.sku)
+            inputs = _inputs(f"lines.{i}.inputs.", variant, line.inputs, problems)
+            matched.append((line, variant, inputs))
+    if problems:
+        raise InvalidInput(problems)
+    return matched
+
+
+def _inputs(
+    prefix: str, variant: PricedVariant, given: dict[str, Any], problems: list[Problem]
+) -> dict[str, Any]:
+    try:
+        return kind_of(variant.kind).inputs_model.model_validate(given).model_dump(mode="json")
+    except ValidationError as wrong:
+        problems.extend(InvalidInput.from_pydantic(wrong, prefix).problems)
+        return {}
+
+
+async def _delivery_method(session: Session, ask: AskQuote) -> DeliveryMethod | None:
+    if ask.delivery_method is None:
+        return None
+    method = (
+        await session.exec(
+            select(DeliveryMethod).where(
+                DeliveryMethod.code == ask.delivery_method, col(DeliveryMethod.enabled)
+            )
+        )
+    ).one_or_none()
+    if method is None:
+        raise InvalidInput.of("delivery_method", "unknown_delivery_method")
+    if ask.address and method.countries and ask.address.country not in method.countries:
+        raise InvalidInput.of("delivery_method", "not_delivered_there", country=ask.address.country)
+    return method

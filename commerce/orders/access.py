@@ -1,0 +1,53 @@
+"""Who may see an order: its customer, who holds its access token, or staff of its shop."""
+
+from uuid import UUID
+
+from sqlmodel import select
+
+from commerce.db.session import Session
+from commerce.errors import NotFound
+from commerce.orders.models import Order, OrderNumber
+from commerce.secrecy import derived_token, is_derived_token
+
+_PURPOSE = "order"
+
+
+def access_token(order_id: UUID) -> str:
+    """A token good for this order alone; the same each time it is asked for."""
+    return derived_token(_PURPOSE, str(order_id))
+
+
+async def order_by_number(session: Session, number: str, *, lock: bool = False) -> Order:
+    """The order of that number in the transaction's shop. Raises NotFound."""
+    found = await session.exec(
+        select(OrderNumber.order_id).where(
+            OrderNumber.number == number, OrderNumber.shop_id == session.shop_id
+        )
+    )
+    order_id = found.one_or_none()
+    if order_id is None:
+        raise NotFound("order")
+    return await order_by_id(session, order_id, lock=lock)
+
+
+async def order_by_id(session: Session, order_id: UUID, *, lock: bool = False) -> Order:
+    """The order of that id in the transaction's shop, its row locked if asked. Raises NotFound."""
+    statement = select(Order).where(Order.id == order_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    order = (await session.exec(statement)).one_or_none()
+    if order is None:
+        raise NotFound("order")
+    return order
+
+
+async def order_for_customer(
+    session: Session, number: str, customer_id: UUID | None, token: str | None, *, lock: bool = False
+) -> Order:
+    """The order, for its customer or for who holds its token; else NotFound, as if unknown."""
+    order = await order_by_number(session, number, lock=lock)
+    if customer_id is not None and order.customer_id == customer_id:
+        return order
+    if token and is_derived_token(_PURPOSE, str(order.id), token):
+        return order
+    raise NotFound("order")

@@ -1,0 +1,103 @@
+"""Cancelling: by the customer, by staff, or because nobody paid in time."""
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from commerce import clock
+from commerce.db.session import Session, transaction, transaction_over_all_shops
+from commerce.errors import MoveRefused, NotAllowed
+from commerce.orders import notices, refunding
+from commerce.orders.models import Order, OrderLine
+from commerce.orders.paying import GRACE
+from commerce.orders.states import (
+    ORDER_MOVES,
+    OrderStatus,
+    PaymentStatus,
+    cancellation,
+    moved,
+)
+from commerce.orders.timeline import record
+from commerce.payments.models import AttemptState, Payment
+from commerce.people.actors import SYSTEM, Actor, ActorKind
+from commerce.queue import defer
+from commerce.stock import levels
+from commerce.stock.models import StockReason
+
+BATCH = 200
+
+
+async def cancel(session: Session, order: Order, actor: Actor, reason: str = "") -> None:
+    """Cancel a locked order as the table of cancellations says: money and stock go back.
+
+    Raises MoveRefused when nobody may any more, NotAllowed when this actor may not.
+    """
+    rule = cancellation(order.status, order.payment_status, order.fulfilment_status)
+    if not (rule.by_customer or rule.by_staff):
+        raise MoveRefused("order", order.status, OrderStatus.CANCELLED)
+    if not (rule.by_staff if actor.kind == ActorKind.STAFF else rule.by_customer):
+        raise NotAllowed("cancel")
+    if order.payment_status == PaymentStatus.UNPAID:
+        await _release(session, order)
+    elif rule.refunds:
+        await refunding.refund_rest(
+            session, order, restock=rule.restocks, reason=reason or "cancelled", actor=actor
+        )
+    await _close(session, order, actor, reason or "cancelled", "cancelled")
+
+
+async def expire_unpaid() -> int:
+    """Cancel the orders whose hold ended unpaid, a batch at a time; how many there were.
+
+    Two processes that expire at once share the orders out.
+    """
+    async with transaction_over_all_shops() as session:
+        rows = await session.execute(
+            text(
+                "SELECT shop_id, array_agg(id) FROM (SELECT shop_id, id FROM orders"
+                " WHERE status = 'open' AND payment_status = 'unpaid' AND hold_expires_at < :due"
+                " ORDER BY hold_expires_at LIMIT :batch) due GROUP BY shop_id"
+            ),
+            {"due": clock.now() - GRACE, "batch": BATCH},
+        )
+        by_shop = [(row[0], list(row[1])) for row in rows]
+    done = 0
+    for shop_id, ids in by_shop:
+        async with transaction(shop_id) as session:
+            locked = await session.exec(
+                select(Order)
+                .where(
+                    col(Order.id).in_(ids),
+                    Order.status == OrderStatus.OPEN,
+                    Order.payment_status == PaymentStatus.UNPAID,
+                    col(Order.hold_expires_at) < clock.now() - GRACE,
+                )
+                .order_by(col(Order.id))
+                .with_for_update(skip_locked=True)
+            )
+            for order in locked.all():
+                await _release(session, order)
+                await _close(session, order, SYSTEM, "not_paid_in_time", "expired")
+                done += 1
+    return done
+
+
+async def _release(session: Session, order: Order) -> None:
+    """Give back what an unpaid order holds."""
+    lines = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
+    held = {line.variant_id: line.quantity for line in lines}
+    await levels.give_back(session, held, order.id, StockReason.RELEASED)
+
+
+async def _close(session: Session, order: Order, actor: Actor, reason: str, kind: str) -> None:
+    order.status = moved("order", ORDER_MOVES, order.status, OrderStatus.CANCELLED)
+    order.closed_at, order.close_reason = clock.now(), reason
+    attempts = await session.exec(
+        select(Payment).where(
+            Payment.order_id == order.id,
+            col(Payment.state).in_((AttemptState.STARTING, AttemptState.PENDING)),
+        )
+    )
+    for attempt in attempts.all():
+        attempt.move(AttemptState.CANCELLED, clock.now())
+    record(session, order, kind, actor, reason=reason)
+    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])

@@ -1,0 +1,168 @@
+"""Fulfilling: parcels leave with some or all lines, and arrive."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from sqlmodel import select
+
+from commerce import clock
+from commerce.db.session import Session
+from commerce.errors import InvalidInput, MoveRefused, NotFound, Problem
+from commerce.orders import notices
+from commerce.orders.access import order_by_number
+from commerce.orders.models import Order, OrderLine, Parcel
+from commerce.orders.states import (
+    FULFILMENT_MOVES,
+    ORDER_MOVES,
+    FulfilmentStatus,
+    OrderStatus,
+    PaymentStatus,
+    moved,
+)
+from commerce.orders.timeline import record
+from commerce.people.actors import Actor, ActorKind
+from commerce.people.contacts import Plain
+from commerce.queue import defer
+
+_SHIPPABLE = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)
+
+
+class ShipLines(BaseModel):
+    """A parcel: line number -> pieces. `request_key` makes a repeat the same parcel."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    request_key: UUID
+    carrier: Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
+    tracking_number: Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
+    lines: Annotated[dict[int, Annotated[int, Field(ge=1, le=9_999)]], Field(min_length=1)]
+
+    @classmethod
+    def parse(cls, given: object) -> "ShipLines":
+        """Parse a form. Raises InvalidInput, one Problem a field."""
+        try:
+            return cls.model_validate(given)
+        except ValidationError as wrong:
+            raise InvalidInput.from_pydantic(wrong) from None
+
+
+async def ship(session: Session, number: str, command: ShipLines, actor: Actor) -> Parcel:
+    """Send some lines of a paid order on their way.
+
+    The same request key again returns the parcel that it made. Raises InvalidInput for lines
+    that are not there or not left, MoveRefused when the order is not paid or is closed.
+    """
+    order = await order_by_number(session, number, lock=True)
+    twin = await session.exec(
+        select(Parcel).where(
+            Parcel.order_id == order.id, Parcel.request_key == command.request_key
+        )
+    )
+    known = twin.one_or_none()
+    if known is not None:
+        return known
+    if order.status != OrderStatus.OPEN or order.payment_status not in _SHIPPABLE:
+        raise MoveRefused("fulfilment", order.payment_status, FulfilmentStatus.FULFILLED)
+    lines = await _lines(session, order)
+    _take(command.lines, lines)
+    parcel = Parcel(
+        order_id=order.id,
+        request_key=command.request_key,
+        carrier=command.carrier,
+        tracking_number=command.tracking_number,
+        lines={str(n): quantity for n, quantity in command.lines.items()},
+        shipped_at=clock.now(),
+        staff_id=actor.id if actor.kind == ActorKind.STAFF else None,
+    )
+    session.add(parcel)
+    to = FulfilmentStatus.FULFILLED if _nothing_left(lines) else FulfilmentStatus.PARTIAL
+    order.fulfilment_status = moved("fulfilment", FULFILMENT_MOVES, order.fulfilment_status, to)
+    record(
+        session,
+        order,
+        "shipped",
+        actor,
+        parcel=str(parcel.id),
+        carrier=command.carrier,
+        tracking=command.tracking_number,
+        lines=parcel.lines,
+    )
+    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+    return parcel
+
+
+async def mark_delivered(session: Session, number: str, parcel_id: UUID, actor: Actor) -> None:
+    """A parcel arrived; the last one completes the order. A repeat changes nothing.
+
+    Raises NotFound.
+    """
+    order = await order_by_number(session, number, lock=True)
+    parcels = (await session.exec(select(Parcel).where(Parcel.order_id == order.id))).all()
+    parcel = next((p for p in parcels if p.id == parcel_id), None)
+    if parcel is None:
+        raise NotFound("parcel")
+    if parcel.delivered_at is not None:
+        return
+    parcel.delivered_at = clock.now()
+    _complete(order, parcels)
+    record(session, order, "delivered", actor, parcel=str(parcel.id))
+    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+
+
+async def close_if_whole(
+    session: Session, order: Order, lines: Mapping[int, OrderLine]
+) -> None:
+    """After a refund: when what was not refunded is all on its way, nothing is left to ship."""
+    if order.fulfilment_status != FulfilmentStatus.PARTIAL or not _nothing_left(lines):
+        return
+    order.fulfilment_status = moved(
+        "fulfilment", FULFILMENT_MOVES, order.fulfilment_status, FulfilmentStatus.FULFILLED
+    )
+    parcels = (await session.exec(select(Parcel).where(Parcel.order_id == order.id))).all()
+    _complete(order, parcels)
+
+
+def _complete(order: Order, parcels: Sequence[Parcel]) -> None:
+    """All is on its way and all of it arrived: the order is done."""
+    if order.fulfilment_status != FulfilmentStatus.FULFILLED:
+        return
+    if any(parcel.delivered_at is None for parcel in parcels):
+        return
+    order.fulfilment_status = moved(
+        "fulfilment", FULFILMENT_MOVES, order.fulfilment_status, FulfilmentStatus.DELIVERED
+    )
+    if order.status == OrderStatus.OPEN:
+        order.status = moved("order", ORDER_MOVES, order.status, OrderStatus.COMPLETED)
+        order.closed_at, order.close_reason = clock.now(), "delivered"
+
+
+def _nothing_left(lines: Mapping[int, OrderLine]) -> bool:
+    return all(line.fulfilled >= line.quantity - _kept_back(line) for line in lines.values())
+
+
+def _kept_back(line: OrderLine) -> int:
+    """Pieces that were refunded instead of shipped."""
+    return min(line.refunded, line.quantity - line.fulfilled)
+
+
+def _take(wanted: Mapping[int, int], lines: Mapping[int, OrderLine]) -> None:
+    problems: list[Problem] = []
+    for n, quantity in wanted.items():
+        line = lines.get(n)
+        if line is None:
+            problems.append(Problem(f"lines.{n}", "unknown_line"))
+            continue
+        left = line.quantity - line.fulfilled - _kept_back(line)
+        if quantity > left:
+            problems.append(Problem(f"lines.{n}", "more_than_left", (("left", str(left)),)))
+    if problems:
+        raise InvalidInput(problems)
+    for n, quantity in wanted.items():
+        lines[n].fulfilled += quantity
+
+
+async def _lines(session: Session, order: Order) -> dict[int, OrderLine]:
+    found = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
+    return {line.n: line for line in found}

@@ -1,0 +1,234 @@
+"""Reads of orders: one whole, a customer's, the shop's by filters with keyset pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_
+from sqlmodel import col, select
+
+from commerce.catalog.texts import localized
+from commerce.db.session import Session
+from commerce.ids import first_id_of, is_order_number, tidy_number
+from commerce.money import Money
+from commerce.orders.access import access_token
+from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
+from commerce.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+from commerce.orders.views import (
+    OrderSummary,
+    OrderView,
+    address_of,
+    contact_of,
+    event_view,
+    line_view,
+    parcel_view,
+    payment_view,
+    refund_view,
+)
+from commerce.payments.models import Payment, Refund
+from commerce.people.contacts import email_form, email_index, phone_e164, phone_index
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """What a list of orders is narrowed to; empty means all.
+
+    `search`: an order number, a phone, an e-mail, a SKU or the beginning of a name.
+    `to_do`: 'to_pay', 'to_ship' or 'to_deliver'.
+    """
+
+    search: str = ""
+    status: str = ""
+    payment_status: str = ""
+    fulfilment_status: str = ""
+    to_do: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """One page of orders, newest first; `next_cursor` leads to older ones."""
+
+    orders: tuple[OrderSummary, ...]
+    next_cursor: str | None
+
+
+async def order_view(session: Session, order: Order, locale: str) -> OrderView:
+    """`order` whole, in `locale`: five reads, however long it is."""
+    lines = await session.exec(
+        select(OrderLine).where(OrderLine.order_id == order.id).order_by(col(OrderLine.n))
+    )
+    events = await session.exec(
+        select(OrderEvent).where(OrderEvent.order_id == order.id).order_by(col(OrderEvent.n))
+    )
+    payments = await session.exec(
+        select(Payment).where(Payment.order_id == order.id).order_by(col(Payment.id))
+    )
+    refunds = await session.exec(
+        select(Refund).where(Refund.order_id == order.id).order_by(col(Refund.id))
+    )
+    parcels = await session.exec(
+        select(Parcel).where(Parcel.order_id == order.id).order_by(col(Parcel.id))
+    )
+    currency = order.currency
+    return OrderView(
+        id=order.id,
+        number=order.number,
+        customer_id=order.customer_id,
+        status=order.status,
+        payment_status=order.payment_status,
+        fulfilment_status=order.fulfilment_status,
+        items=Money(order.items_minor, currency),
+        discount=Money(order.discount_minor, currency),
+        delivery=Money(order.delivery_minor, currency),
+        tax=Money(order.tax_minor, currency),
+        total=Money(order.total_minor, currency),
+        paid=Money(order.paid_minor, currency),
+        refunded=Money(order.refunded_minor, currency),
+        prices_include_tax=order.prices_include_tax,
+        locale=order.locale,
+        contact=contact_of(order),
+        address=address_of(order),
+        delivery_code=order.delivery_code,
+        delivery_name=localized(order.delivery_name, locale),
+        promise=order.promise,
+        placed_at=order.placed_at,
+        hold_expires_at=order.hold_expires_at,
+        paid_at=order.paid_at,
+        close_reason=order.close_reason,
+        version=order.version,
+        access_token=access_token(order.id),
+        lines=tuple(line_view(line, currency, locale) for line in lines),
+        events=tuple(event_view(event) for event in events),
+        payments=tuple(payment_view(payment) for payment in payments),
+        refunds=tuple(refund_view(refund) for refund in refunds),
+        parcels=tuple(parcel_view(parcel) for parcel in parcels),
+    )
+
+
+async def orders_of_customer(
+    session: Session, customer_id: UUID, locale: str, cursor: str | None = None, limit: int = PAGE
+) -> OrderPage:
+    """A customer's orders, newest first."""
+    return await _page(
+        session, select(Order).where(Order.customer_id == customer_id), locale, cursor, limit
+    )
+
+
+async def orders_of_shop(
+    session: Session,
+    narrowed: OrderFilter,
+    locale: str,
+    country: str,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> OrderPage:
+    """The shop's orders that fit, newest first; `country` reads phones without a code."""
+    statement = select(Order).where(Order.shop_id == session.shop_id)
+    for name in ("status", "payment_status", "fulfilment_status"):
+        wanted = getattr(narrowed, name)
+        if wanted:
+            statement = statement.where(getattr(Order, name) == wanted)
+    statement = _to_do(statement, narrowed.to_do)
+    if narrowed.since:
+        statement = statement.where(col(Order.id) >= first_id_of(narrowed.since))
+    if narrowed.until:
+        statement = statement.where(col(Order.id) < first_id_of(narrowed.until))
+    if narrowed.search.strip():
+        statement = statement.where(_matches(session.shop_id, narrowed.search.strip(), country))
+    return await _page(session, statement, locale, cursor, limit)
+
+
+def _to_do(statement: Any, to_do: str) -> Any:
+    is_open = Order.status == OrderStatus.OPEN
+    if to_do == "to_pay":
+        return statement.where(is_open, Order.payment_status == PaymentStatus.UNPAID)
+    if to_do == "to_ship":
+        return statement.where(
+            is_open,
+            col(Order.payment_status).in_((PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)),
+            col(Order.fulfilment_status).in_(
+                (FulfilmentStatus.UNFULFILLED, FulfilmentStatus.PARTIAL)
+            ),
+        )
+    if to_do == "to_deliver":
+        return statement.where(is_open, Order.fulfilment_status == FulfilmentStatus.FULFILLED)
+    return statement
+
+
+def _matches(shop_id: UUID, search: str, country: str) -> Any:
+    number = tidy_number(search)
+    if is_order_number(number):
+        return Order.number == number
+    by_sku = select(OrderLine.order_id).where(
+        OrderLine.shop_id == shop_id, OrderLine.sku == search
+    )
+    starts = func.lower(col(Order.contact_name)).startswith(search.lower(), autoescape=True)
+    found = [starts, col(Order.id).in_(by_sku)]
+    try:
+        found.append(Order.phone_index == phone_index(phone_e164(search, country)))
+    except ValueError:
+        pass
+    try:
+        found.append(Order.email_index == email_index(email_form(search)))
+    except ValueError:
+        pass
+    return or_(*found)
+
+
+async def _page(
+    session: Session, statement: Select[Any], locale: str, cursor: str | None, limit: int
+) -> OrderPage:
+    after = _cursor(cursor)
+    if after:
+        statement = statement.where(col(Order.id) < after)
+    statement = statement.order_by(col(Order.id).desc()).limit(limit + 1)
+    found: Sequence[Order] = (await session.execute(statement)).scalars().all()
+    orders, more = found[:limit], len(found) > limit
+    lines = await _lines_of(session, [order.id for order in orders])
+    return OrderPage(
+        tuple(_summary(order, lines.get(order.id, []), locale) for order in orders),
+        str(orders[-1].id) if more else None,
+    )
+
+
+def _cursor(cursor: str | None) -> UUID | None:
+    try:
+        return UUID(cursor) if cursor else None
+    except ValueError:
+        return None
+
+
+async def _lines_of(session: Session, order_ids: Sequence[UUID]) -> dict[UUID, list[OrderLine]]:
+    lines: dict[UUID, list[OrderLine]] = {}
+    if order_ids:
+        found = await session.exec(
+            select(OrderLine)
+            .where(col(OrderLine.order_id).in_(order_ids))
+            .order_by(col(OrderLine.n))
+        )
+        for line in found:
+            lines.setdefault(line.order_id, []).append(line)
+    return lines
+
+
+def _summary(order: Order, lines: Sequence[OrderLine], locale: str) -> OrderSummary:
+    return OrderSummary(
+        id=order.id,
+        number=order.number,
+        status=order.status,
+        payment_status=order.payment_status,
+        fulfilment_status=order.fulfilment_status,
+        total=Money(order.total_minor, order.currency),
+        contact_name=order.contact_name,
+        placed_at=order.placed_at,
+        hold_expires_at=order.hold_expires_at,
+        pieces=sum(line.quantity for line in lines),
+        first_line=localized(lines[0].name, locale) if lines else "",
+        picture_id=lines[0].picture_id if lines else None,
+    )

@@ -1,0 +1,297 @@
+"""Refunds: what goes back for which lines, asked of the provider by a job, told when done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+from sqlmodel import col, select
+
+from commerce import clock
+from commerce.db.session import Session, transaction, transaction_over_all_shops
+from commerce.errors import InvalidInput, MoveRefused, NotFound, Problem
+from commerce.money import Money
+from commerce.orders import fulfilling, notices
+from commerce.orders.access import order_by_id, order_by_number
+from commerce.orders.models import Order, OrderLine
+from commerce.orders.states import PAYMENT_MOVES, OrderStatus, PaymentStatus, moved
+from commerce.orders.timeline import record
+from commerce.payments.gateways import GatewayDown, GatewayRefused, RefundReport, StartRefund
+from commerce.payments.models import AttemptState, Payment, Refund, RefundState
+from commerce.payments.registry import gateway
+from commerce.people.actors import SYSTEM, Actor, ActorKind
+from commerce.queue import defer, queue
+from commerce.settings import settings
+from commerce.stock import levels
+from commerce.stock.models import StockReason
+
+RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)
+UNSETTLED = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Refund `quantity` pieces of line `n`; `restock`: put them back on the shelf."""
+
+    n: int
+    quantity: int
+    restock: bool
+
+
+async def refund_lines(
+    session: Session,
+    number: str,
+    wanted: Sequence[RefundLine],
+    *,
+    delivery: bool,
+    reason: str,
+    actor: Actor,
+) -> Refund:
+    """Refund some pieces of an order, and its delivery if asked; the provider is asked by a job.
+
+    Each piece returns its share of what the customer paid for it, to the last minor unit: the
+    last piece of a line takes what rounding left. Raises InvalidInput per line, MoveRefused.
+    """
+    order = await order_by_number(session, number, lock=True)
+    if order.payment_status not in (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED):
+        raise MoveRefused("payment", order.payment_status, PaymentStatus.PART_REFUNDED)
+    lines = await _lines(session, order)
+    _check(wanted, lines)
+    amounts = [share(lines[w.n], w.quantity) for w in wanted]
+    charge = delivery_paid(order) - order.refunded_delivery_minor if delivery else 0
+    total = sum(amounts) + charge
+    if total <= 0:
+        raise InvalidInput.of("lines", "nothing_to_refund")
+    payment = await _paid_with(session, order)
+    told: list[dict[str, Any]] = []
+    for piece, amount in zip(wanted, amounts, strict=True):
+        _count(lines[piece.n], piece, amount)
+        told.append({"n": piece.n, "quantity": piece.quantity, "minor": amount, "restock": piece.restock})
+    order.refunded_delivery_minor += charge
+    await fulfilling.close_if_whole(session, order, lines)
+    back = {lines[w.n].variant_id: w.quantity for w in wanted if w.restock}
+    await levels.give_back(session, back, order.id, StockReason.RESTOCKED)
+    return await _request(session, order, payment, total, reason, actor, told)
+
+
+async def refund_rest(session: Session, order: Order, *, restock: bool, reason: str, actor: Actor) -> None:
+    """Refund all that is left of a locked order, as cancelling does."""
+    lines = await _lines(session, order)
+    rest = [
+        RefundLine(line.n, line.quantity - line.refunded, restock=restock)
+        for line in lines.values()
+        if line.quantity > line.refunded
+    ]
+    if order.paid_minor > order.refunded_minor:
+        await refund_lines(session, order.number, rest, delivery=True, reason=reason, actor=actor)
+
+
+async def send_back(session: Session, order: Order, payment: Payment, reason: str) -> Refund:
+    """Return a whole payment that the order had no use for; both rows are locked."""
+    return await _request(session, order, payment, payment.amount_minor, reason, SYSTEM, [])
+
+
+def share(line: OrderLine, quantity: int) -> int:
+    """What `quantity` further pieces of `line` return, in minor units.
+
+    Cumulative floors: parts refunded one by one add up to the line's total exactly.
+    """
+    after = line.refunded + quantity
+    return line.total_minor * after // line.quantity - line.refunded_minor
+
+
+def delivery_paid(order: Order) -> int:
+    """What the customer paid for delivery, tax included."""
+    return order.delivery_minor + (0 if order.prices_include_tax else order.delivery_tax_minor)
+
+
+def _check(wanted: Sequence[RefundLine], lines: Mapping[int, OrderLine]) -> None:
+    problems: list[Problem] = []
+    seen: set[int] = set()
+    for piece in wanted:
+        line = lines.get(piece.n)
+        if line is None or piece.n in seen:
+            problems.append(Problem(f"lines.{piece.n}", "unknown_line"))
+        elif not 1 <= piece.quantity <= line.quantity - line.refunded:
+            left = str(line.quantity - line.refunded)
+            problems.append(Problem(f"lines.{piece.n}", "more_than_left", (("left", left),)))
+        seen.add(piece.n)
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _count(line: OrderLine, piece: RefundLine, amount: int) -> None:
+    line.refunded += piece.quantity
+    line.refunded_minor += amount
+    if piece.restock:
+        line.restocked += piece.quantity
+
+
+async def _lines(session: Session, order: Order) -> dict[int, OrderLine]:
+    found = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
+    return {line.n: line for line in found}
+
+
+async def _paid_with(session: Session, order: Order) -> Payment:
+    """The payment that paid the order. Raises NotFound."""
+    found = await session.exec(
+        select(Payment)
+        .where(Payment.order_id == order.id, Payment.state == AttemptState.SUCCEEDED)
+        .order_by(col(Payment.settled_at))
+        .limit(1)
+    )
+    payment = found.one_or_none()
+    if payment is None:
+        raise NotFound("payment")
+    return payment
+
+
+async def _request(
+    session: Session,
+    order: Order,
+    payment: Payment,
+    minor: int,
+    reason: str,
+    actor: Actor,
+    lines: list[dict[str, Any]],
+) -> Refund:
+    refund = Refund(
+        order_id=order.id,
+        payment_id=payment.id,
+        amount_minor=minor,
+        currency=order.currency,
+        reason=reason,
+        lines=lines,
+        staff_id=actor.id if actor.kind == ActorKind.STAFF else None,
+    )
+    session.add(refund)
+    await session.flush()
+    order.refunded_minor += minor
+    facts = {"refund": str(refund.id), "minor": minor, "currency": order.currency}
+    record(session, order, "refund_requested", actor, reason=reason, **facts)
+    await defer(session, send_refund, shop=str(order.shop_id), refund=str(refund.id))
+    return refund
+
+
+@queue.task(name="orders.send_refund", retry=RETRY)
+async def send_refund(shop: str, refund: str) -> None:
+    """Ask the provider for a refund; safe to repeat: the refund's id is the key."""
+    async with transaction(UUID(shop)) as session:
+        asked = await session.get(Refund, UUID(refund))
+        if asked is None or asked.state != RefundState.REQUESTED:
+            return
+        payment = (await session.exec(select(Payment).where(Payment.id == asked.payment_id))).one()
+    provider = gateway(payment.provider)
+    base = settings().public_url
+    try:
+        report = await provider.refund(
+            StartRefund(
+                provider_ref=payment.provider_ref or "",
+                reference=str(asked.id),
+                idempotency_key=str(asked.id),
+                amount=Money(asked.amount_minor, asked.currency),
+                reason=asked.reason,
+                notify_url=f"{base}/api/v1/payments/{payment.provider}/notify",
+            )
+        )
+    except GatewayRefused as refused:
+        await _settle(UUID(shop), asked.id, RefundState.FAILED, None, refused.cause)
+        return
+    except GatewayDown:
+        async with transaction(UUID(shop)) as session:
+            again = (await session.exec(select(Refund).where(Refund.id == asked.id))).one()
+            again.attempts += 1
+        raise
+    await apply_refund(report, payment.provider)
+
+
+async def apply_refund(report: RefundReport, provider: str) -> str:
+    """Apply what a provider reports of a refund; a repeat changes nothing.
+
+    Returns settled, repeated or ignored. Raises NotFound for a refund that is not ours.
+    """
+    from_report = {"succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED}
+    state = from_report.get(report.status)
+    shop_id, refund_id = await _whose(report, provider)
+    if state is None:
+        return "ignored"
+    return await _settle(shop_id, refund_id, state, report.refund_ref, report.cause or "")
+
+
+async def _whose(report: RefundReport, provider: str) -> tuple[UUID, UUID]:
+    try:
+        refund_id = UUID(report.reference)
+    except ValueError:
+        raise NotFound("refund") from None
+    async with transaction_over_all_shops() as session:
+        found = await session.exec(
+            select(Refund, Payment)
+            .join(Payment, col(Payment.id) == Refund.payment_id)
+            .where(Refund.id == refund_id, Payment.provider == provider)
+        )
+        pair = found.one_or_none()
+    if pair is None or report.amount != Money(pair[0].amount_minor, pair[0].currency):
+        raise NotFound("refund")
+    return pair[0].shop_id, refund_id
+
+
+async def _settle(
+    shop_id: UUID, refund_id: UUID, state: RefundState, ref: str | None, cause: str
+) -> str:
+    async with transaction(shop_id) as session:
+        order_id = (await session.exec(select(Refund.order_id).where(Refund.id == refund_id))).one()
+        order = await order_by_id(session, order_id, lock=True)
+        refund = (
+            await session.exec(
+                select(Refund)
+                .where(Refund.id == refund_id)
+                .with_for_update()
+                .execution_options(populate_existing=True)
+            )
+        ).one()
+        if refund.state == state or refund.state == RefundState.SUCCEEDED:
+            return "repeated"
+        refund.state, refund.cause, refund.settled_at = state, cause, clock.now()
+        refund.provider_ref = ref or refund.provider_ref
+        facts = {"refund": str(refund.id), "minor": refund.amount_minor, "currency": refund.currency}
+        if state is RefundState.FAILED:
+            record(session, order, "refund_failed", SYSTEM, cause=cause, **facts)
+            return "settled"
+        await session.flush()
+        await _count_settled(session, order)
+        record(session, order, "refunded", SYSTEM, reason=refund.reason, **facts)
+        await defer(session, notices.notify, shop=str(shop_id), orders=[str(order.id)])
+        return "settled"
+
+
+async def _count_settled(session: Session, order: Order) -> None:
+    """Move the payment's state by what has really gone back."""
+    refunds = await session.exec(
+        select(Refund).where(Refund.order_id == order.id, Refund.state == RefundState.SUCCEEDED)
+    )
+    kept = order.paid_minor - sum(refund.amount_minor for refund in refunds)
+    if order.payment_status == PaymentStatus.UNPAID or kept >= order.total_minor:
+        return  # a payment too many went back; the order stands as it was
+    to = PaymentStatus.PART_REFUNDED if kept else PaymentStatus.REFUNDED
+    order.payment_status = moved("payment", PAYMENT_MOVES, order.payment_status, to)
+    if to is PaymentStatus.REFUNDED and order.status == OrderStatus.OPEN:
+        order.status, order.closed_at = OrderStatus.COMPLETED, clock.now()
+        order.close_reason = "refunded"
+
+
+async def retry_refund(session: Session, number: str, refund_id: UUID, actor: Actor) -> None:
+    """Ask again for a refund that failed. Raises NotFound, MoveRefused."""
+    order = await order_by_number(session, number, lock=True)
+    found = await session.exec(
+        select(Refund).where(Refund.id == refund_id, Refund.order_id == order.id).with_for_update()
+    )
+    refund = found.one_or_none()
+    if refund is None:
+        raise NotFound("refund")
+    if refund.state != RefundState.FAILED:
+        raise MoveRefused("refund", refund.state, RefundState.REQUESTED)
+    refund.state, refund.cause, refund.settled_at = RefundState.REQUESTED, "", None
+    record(session, order, "refund_requested", actor, refund=str(refund.id), minor=refund.amount_minor)
+    await defer(session, send_refund, shop=str(order.shop_id), refund=str(refund.id))

@@ -1,0 +1,266 @@
+"""What the faces see of an order: frozen, unsealed, in words of no language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from commerce.catalog.texts import localized, option_text
+from commerce.money import Money
+from commerce.orders.access import access_token
+from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
+from commerce.orders.states import cancellation
+from commerce.payments.models import Payment, Refund
+from commerce.people.contacts import Address, Contact
+from commerce.secrecy import unseal
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """What a caller learns of an order just placed."""
+
+    id: UUID
+    number: str
+    status: str
+    payment_status: str
+    fulfilment_status: str
+    total: Money
+    expires_at: datetime
+    access_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line as it was sold, in one language. Amounts are minor units."""
+
+    n: int
+    product_id: UUID
+    variant_id: UUID
+    sku: str
+    kind: str
+    name: str
+    options: str
+    picture_id: UUID | None
+    quantity: int
+    unit: Money
+    discount: Money
+    tax: Money
+    total: Money
+    fulfilled: int
+    refunded: int
+    restocked: int
+    inputs: dict[str, Any]
+
+    @property
+    def to_ship(self) -> int:
+        """How many are neither on their way nor refunded."""
+        return max(0, self.quantity - self.fulfilled - self.refunded)
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One entry of the timeline."""
+
+    n: int
+    kind: str
+    actor_kind: str
+    actor_name: str
+    facts: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """One attempt to pay."""
+
+    id: UUID
+    provider: str
+    method: str
+    amount: Money
+    state: str
+    cause: str
+    field: str
+    pay_url: str
+    qr: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """One refund."""
+
+    id: UUID
+    amount: Money
+    state: str
+    reason: str
+    cause: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelView:
+    """One parcel and how many of which lines it holds."""
+
+    id: UUID
+    carrier: str
+    tracking_number: str
+    lines: dict[int, int]
+    shipped_at: datetime
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """An order in a list."""
+
+    id: UUID
+    number: str
+    status: str
+    payment_status: str
+    fulfilment_status: str
+    total: Money
+    contact_name: str
+    placed_at: datetime
+    hold_expires_at: datetime
+    pieces: int
+    first_line: str
+    picture_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order whole, for its customer or the shop's staff."""
+
+    id: UUID
+    number: str
+    customer_id: UUID | None
+    status: str
+    payment_status: str
+    fulfilment_status: str
+    items: Money
+    discount: Money
+    delivery: Money
+    tax: Money
+    total: Money
+    paid: Money
+    refunded: Money
+    prices_include_tax: bool
+    locale: str
+    contact: Contact
+    address: Address | None
+    delivery_code: str | None
+    delivery_name: str
+    promise: dict[str, Any]
+    placed_at: datetime
+    hold_expires_at: datetime
+    paid_at: datetime | None
+    close_reason: str
+    version: int
+    access_token: str
+    lines: tuple[LineView, ...]
+    events: tuple[EventView, ...]
+    payments: tuple[PaymentView, ...]
+    refunds: tuple[RefundView, ...]
+    parcels: tuple[ParcelView, ...]
+
+    @property
+    def customer_may_cancel(self) -> bool:
+        """Whether its customer may cancel it now."""
+        return cancellation(self.status, self.payment_status, self.fulfilment_status).by_customer
+
+    @property
+    def staff_may_cancel(self) -> bool:
+        """Whether staff with the right may cancel it now."""
+        return cancellation(self.status, self.payment_status, self.fulfilment_status).by_staff
+
+
+def placed_view(order: Order) -> PlacedOrder:
+    """`order` as its caller sees it at once."""
+    return PlacedOrder(
+        id=order.id,
+        number=order.number,
+        status=order.status,
+        payment_status=order.payment_status,
+        fulfilment_status=order.fulfilment_status,
+        total=Money(order.total_minor, order.currency),
+        expires_at=order.hold_expires_at,
+        access_token=access_token(order.id),
+    )
+
+
+def line_view(line: OrderLine, currency: str, locale: str) -> LineView:
+    """One line in `locale`."""
+    return LineView(
+        n=line.n,
+        product_id=line.product_id,
+        variant_id=line.variant_id,
+        sku=line.sku,
+        kind=line.kind,
+        name=localized(line.name, locale),
+        options=option_text(line.options, locale),
+        picture_id=line.picture_id,
+        quantity=line.quantity,
+        unit=Money(line.unit_minor, currency),
+        discount=Money(line.discount_minor, currency),
+        tax=Money(line.tax_minor, currency),
+        total=Money(line.total_minor, currency),
+        fulfilled=line.fulfilled,
+        refunded=line.refunded,
+        restocked=line.restocked,
+        inputs=line.inputs,
+    )
+
+
+def event_view(event: OrderEvent) -> EventView:
+    """One entry of the timeline."""
+    return EventView(
+        event.n, event.kind, event.actor_kind, event.actor_name, event.facts, event.at
+    )
+
+
+def payment_view(payment: Payment) -> PaymentView:
+    """One attempt to pay."""
+    return PaymentView(
+        id=payment.id,
+        provider=payment.provider,
+        method=payment.method,
+        amount=Money(payment.amount_minor, payment.currency),
+        state=payment.state,
+        cause=payment.cause,
+        field=payment.field,
+        pay_url=payment.pay_url,
+        qr=payment.qr,
+        created_at=payment.created_at,
+        expires_at=payment.expires_at,
+    )
+
+
+def refund_view(refund: Refund) -> RefundView:
+    """One refund."""
+    amount = Money(refund.amount_minor, refund.currency)
+    return RefundView(
+        refund.id, amount, refund.state, refund.reason, refund.cause, refund.created_at
+    )
+
+
+def parcel_view(parcel: Parcel) -> ParcelView:
+    """One parcel."""
+    return ParcelView(
+        id=parcel.id,
+        carrier=parcel.carrier,
+        tracking_number=parcel.tracking_number,
+        lines={int(n): quantity for n, quantity in parcel.lines.items()},
+        shipped_at=parcel.shipped_at,
+        delivered_at=parcel.delivered_at,
+    )
+
+
+def contact_of(order: Order) -> Contact:
+    """The order's contact, unsealed."""
+    return Contact.model_construct(**unseal(order.contact_sealed))
+
+
+def address_of(order: Order) -> Address | None:
+    """The order's address, unsealed, if it has one."""
+    return Address.model_construct(**unseal(order.address_sealed)) if order.address_sealed else None

@@ -1,0 +1,43 @@
+"""The gateways that this installation has, by provider."""
+
+from functools import cache
+
+from commerce.errors import InvalidInput, NotFound
+from commerce.payments.gateways import Gateway
+from commerce.payments.gateways.sandbox import SandboxAccount, SandboxGateway
+from commerce.settings import settings
+
+
+@cache
+def gateways() -> dict[str, Gateway]:
+    """Each provider's gateway; the sandbox only where its keys are set."""
+    told = settings()
+    found: list[Gateway] = []
+    if told.sandbox_url:
+        found.append(
+            SandboxGateway(
+                SandboxAccount(
+                    url=told.sandbox_url,
+                    merchant_id=told.sandbox_merchant_id or "",
+                    merchant_key=told.sandbox_merchant_key or "",
+                    public_key=told.sandbox_public_key or "",
+                )
+            )
+        )
+    return {gateway.provider: gateway for gateway in found}
+
+
+def gateway(provider: str) -> Gateway:
+    """The gateway of that provider. Raises NotFound."""
+    try:
+        return gateways()[provider]
+    except KeyError:
+        raise NotFound("provider") from None
+
+
+def gateway_for(method: str) -> Gateway:
+    """The gateway that offers `method`. Raises InvalidInput."""
+    for candidate in gateways().values():
+        if method in candidate.methods:
+            return candidate
+    raise InvalidInput.of("method", "unknown_payment_method")
