@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Print the keys, or serve until stopped."""
     given = parser().parse_args()
+    os.umask(0o077)
     smtp_port: int = given.smtp_port or given.port + 1
     if given.command == "keys":
         told = environment(keys_of(given.state_dir), given.host, given.port, smtp_port)

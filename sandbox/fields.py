@@ -138,7 +138,7 @@ def origin(url: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine's own."""
-    if host == "localhost":
+    if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -27,6 +27,8 @@ from sandbox.till.api import MerchantApi
 from sandbox.till.drive import DriverApi
 from sandbox.till.page import TillPage
 
+STOP_SECONDS = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -86,7 +88,7 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
     web.stop()
     await outbox.stop()
     parts[1].cancel()
-    await asyncio.wait(parts[:2], timeout=2)
+    await asyncio.wait(parts[:2], timeout=STOP_SECONDS)
     for part in done:
         part.result()
 

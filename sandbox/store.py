@@ -51,7 +51,6 @@ class Store:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("PRAGMA cache_size = -1024")
         self._connection.executescript(SCHEMA)
-        path.chmod(0o600)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

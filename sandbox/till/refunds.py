@@ -11,7 +11,7 @@ from sandbox.till import Till
 from sandbox.till.payments import LARGEST_AMOUNT, event, payment, request_hash
 
 REFUND_MODES = ("succeed", "fail", "late")
-LATE_REFUND_SECONDS = 5.0
+LATE_REFUND_SECONDS = 3.0
 FAILURE_CAUSE = "account_closed"
 
 

@@ -19,6 +19,7 @@ NAME = "email"
 TIMEOUT_SECONDS = 10.0
 PORTS = {"smtp": 587, "smtps": 465}
 PERMANENT = 500
+OUR_LOG_IN_IS_WRONG = {530, 534, 535, 538}
 ADDRESS = re.compile(r"""[^\s@,;:<>()"\\]+@[^\s@,;:<>()"\\]+""")
 
 
@@ -81,8 +82,6 @@ class MailChannel:
             )
         except aiosmtplib.SMTPRecipientsRefused as refused:
             raise self._refusal(refused.recipients[0].code, "recipient") from refused
-        except aiosmtplib.SMTPAuthenticationError as ours:
-            raise ChannelDown(NAME) from ours
         except aiosmtplib.SMTPResponseException as refused:
             raise self._refusal(refused.code, None) from refused
         except (aiosmtplib.SMTPException, OSError) as silence:
@@ -118,4 +117,6 @@ class MailChannel:
 
     @staticmethod
     def _refusal(code: int, field: str | None) -> ChannelDown | MessageRefused:
-        return MessageRefused(f"smtp_{code}", field) if code >= PERMANENT else ChannelDown(NAME)
+        if code < PERMANENT or code in OUR_LOG_IN_IS_WRONG:
+            return ChannelDown(NAME)
+        return MessageRefused(f"smtp_{code}", field)
