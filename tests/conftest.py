@@ -5,15 +5,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import pytest_asyncio
 from psycopg import sql
 
+from commerce.db.session import dispose
+from commerce.queue import queue
+from commerce.settings import settings
 from launch.postgres import running_postgres
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -101,3 +105,17 @@ def _plain(url: str) -> str:
 def _named(url: str, database: str) -> str:
     head, query = url.split("?", 1)
     return f"{head.rsplit('/', 1)[0]}/{database}?{query}"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shop_database(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    """The shop's own settings and engine on this worker's database, for the whole session."""
+    os.environ["DATABASE_URL"] = database_url
+    os.environ["ALLHOURS_MODE"] = "test"
+    os.environ["ALLHOURS_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))
+    settings.cache_clear()
+    async with queue.open_async():
+        yield database_url
+    await dispose()

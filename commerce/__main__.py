@@ -1,0 +1,67 @@
+"""The operator's command line: `python -m commerce --help`."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from commerce.db.session import dispose
+from commerce.demo import logins as demo_logins
+from commerce.demo.seeding import seed as seed_demo
+from commerce.jobs.worker import work
+from commerce.operations.owners import make_owner_link
+
+app = typer.Typer(help="Run and look after an Allhours installation.", no_args_is_help=True)
+console = Console()
+
+
+@app.command()
+def seed() -> None:
+    """Fill the demo shop; what is there stays as it is."""
+
+    async def run() -> None:
+        try:
+            await seed_demo()
+        finally:
+            await dispose()
+
+    with console.status("Filling the demo shop"):
+        asyncio.run(run())
+
+
+@app.command()
+def logins() -> None:
+    """Print the demo's addresses and log-ins."""
+    demo_logins.show(console)
+
+
+@app.command(name="owner-link")
+def owner_link(
+    email: Annotated[str, typer.Argument(help="The owner's e-mail.")],
+    shop: Annotated[str, typer.Option(help="The new shop's name.")] = "My shop",
+) -> None:
+    """Print a one-time link with which the owner of a new shop sets a password."""
+
+    async def run() -> str:
+        try:
+            return await make_owner_link(email, shop)
+        finally:
+            await dispose()
+
+    console.print(asyncio.run(run()))
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[int, typer.Option(help="Jobs at the same time.")] = 4,
+) -> None:
+    """Run jobs in a process of their own."""
+    try:
+        asyncio.run(work(concurrency=concurrency))
+    except KeyboardInterrupt:
+        console.print("stopped")
+
+
+if __name__ == "__main__":
+    app()

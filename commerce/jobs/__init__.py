@@ -1,0 +1,1 @@
+"""Jobs: what runs by the clock, and the worker that runs all of it."""

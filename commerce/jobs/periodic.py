@@ -1,0 +1,70 @@
+"""What the clock starts. Each is safe to run twice, and on several servers at once."""
+
+from datetime import timedelta
+
+import procrastinate
+import structlog
+from sqlmodel import col, delete
+
+from commerce import clock
+from commerce.db.session import transaction_over_all_shops
+from commerce.orders import cancelling, partitions, settling
+from commerce.orders.models import IdempotencyKey
+from commerce.people.models import LoginTicket, PersonSession, VerificationCode
+from commerce.queue import queue
+
+RETRY = procrastinate.RetryStrategy(max_attempts=3, wait=5)
+KEYS_KEPT = timedelta(hours=48)
+STALLED_AFTER = 60  # seconds; several heartbeats of 10 s, else living jobs would run twice
+MOST_RESCUES = 5
+log = structlog.get_logger()
+
+
+@queue.periodic(cron="* * * * * */10")
+@queue.task(name="orders.expire_unpaid", retry=RETRY, queueing_lock="orders.expire_unpaid")
+async def expire_unpaid(timestamp: int) -> None:
+    """Give back the stock of orders that nobody paid in time."""
+    while await cancelling.expire_unpaid() == cancelling.BATCH:
+        pass
+
+
+@queue.periodic(cron="* * * * * */20")
+@queue.task(name="payments.ask_unsettled", retry=RETRY, queueing_lock="payments.ask_unsettled")
+async def ask_unsettled(timestamp: int) -> None:
+    """Ask providers for payments and refunds that no callback told us of."""
+    await settling.ask_unsettled()
+
+
+@queue.periodic(cron="17 3 * * *")
+@queue.task(name="orders.make_partitions", retry=RETRY, queueing_lock="orders.make_partitions")
+async def make_partitions(timestamp: int) -> None:
+    """Have the partitions of the next months ready; sound the alarm if one was missing."""
+    async with transaction_over_all_shops() as session:
+        await partitions.make_ahead(session)
+        stray = await partitions.rows_in_default(session)
+    if stray:
+        log.error("orders.rows_in_default_partition", rows=stray)
+
+
+@queue.periodic(cron="31 * * * *")
+@queue.task(name="people.purge_expired", retry=RETRY, queueing_lock="people.purge_expired")
+async def purge_expired(timestamp: int) -> None:
+    """Forget what has served its time: sessions, tickets, codes, idempotency keys, done jobs."""
+    now = clock.now()
+    async with transaction_over_all_shops() as session:
+        for table in (PersonSession, LoginTicket, VerificationCode):
+            await session.exec(delete(table).where(col(table.expires_at) < now))
+        await session.exec(
+            delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < now - KEYS_KEPT)
+        )
+    await queue.job_manager.delete_old_jobs(nb_hours=72, include_failed=False)
+
+
+@queue.periodic(cron="* * * * * */30")
+@queue.task(name="jobs.rescue", queueing_lock="jobs.rescue", retry=RETRY)
+async def rescue(timestamp: int) -> None:
+    """Put back the jobs of workers that died."""
+    for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        if job.attempts <= MOST_RESCUES:
+            log.warning("jobs.rescued", job=job.id, task=job.task_name)
+            await queue.job_manager.retry_job(job)

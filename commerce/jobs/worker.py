@@ -1,0 +1,37 @@
+"""The worker: beside the web server by default, a process of its own when scaled out."""
+
+import asyncio
+import contextlib
+
+import structlog
+
+from commerce.jobs import periodic
+from commerce.messages import sending
+from commerce.orders import notices, refunding
+from commerce.queue import queue
+
+# Every module that declares tasks: importing them is what registers them.
+TASKS = (periodic, notices, refunding, sending)
+GRACEFUL_SECONDS = 3
+log = structlog.get_logger()
+
+
+async def work(*, concurrency: int = 4) -> None:
+    """Run jobs until cancelled; begins again when the database was away."""
+    while True:
+        try:
+            async with queue.open_async():
+                await queue.run_worker_async(
+                    concurrency=concurrency,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=GRACEFUL_SECONDS,
+                    delete_jobs="successful",
+                )
+                return
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.warning("jobs.worker_restarts", error=type(error).__name__)
+            with contextlib.suppress(Exception):
+                await queue.close_async()
+            await asyncio.sleep(1)
