@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 Mode = Literal["demo", "shop", "test"]
+RUNNING = "running.env"  # in the data folder: what a running house tells the operator's commands
 
 
 class BadSetting(SystemExit):
@@ -21,6 +23,7 @@ class Settings:
     mode: Mode
     database_url: str
     redis_url: str | None
+    host: str
     port: int
     workers: int
     data_dir: Path
@@ -57,6 +60,7 @@ def read(env: Mapping[str, str]) -> Settings:
         mode=mode,  # pyright: ignore[reportArgumentType]
         database_url=_driver(env.get("DATABASE_URL", "")),
         redis_url=redis_url,
+        host=env.get("ALLHOURS_HOST") or "127.0.0.1",
         port=port,
         workers=workers,
         data_dir=Path(env.get("ALLHOURS_DATA_DIR") or "data").resolve(),
@@ -78,7 +82,52 @@ def read(env: Mapping[str, str]) -> Settings:
 @cache
 def settings() -> Settings:
     """This process's settings."""
-    return read(os.environ)
+    return read(surroundings(os.environ))
+
+
+def surroundings(env: Mapping[str, str]) -> dict[str, str]:
+    """`env`, what it leaves open filled in from .env and then from what a running house noted.
+
+    So the operator's commands find the database that `make run` started. Tests see `env` alone.
+    """
+    known = dict(env)
+    if known.get("ALLHOURS_MODE") != "test":
+        known = _noted(Path(".env")) | known
+        if not known.get("DATABASE_URL"):
+            folder = Path(known.get("ALLHOURS_DATA_DIR") or "data")
+            known = _noted(folder / RUNNING) | {k: v for k, v in known.items() if v}
+    return known
+
+
+def objections(told: Settings) -> list[str]:
+    """Why nobody may sell for real with these settings; empty in a demo that is one's own."""
+    loopback = told.host in ("127.0.0.1", "::1", "localhost")
+    if told.mode != "shop":
+        if told.mode == "demo" and not loopback:
+            return ["ALLHOURS_HOST: a demo shop is for this machine alone; set ALLHOURS_MODE=shop"]
+        return []
+    found: list[str] = []
+    if told.sandbox_url or told.sandbox_merchant_id or told.sandbox_merchant_key:
+        found.append("ALLHOURS_SANDBOX_*: a shop takes no play money; unset them")
+    if told.sms_url and urlsplit(told.sms_url).hostname in ("127.0.0.1", "::1", "localhost"):
+        found.append("ALLHOURS_SMS_URL is the sandbox on this machine; name a real carrier")
+    if not told.rate_limits:
+        found.append("ALLHOURS_RATE_LIMITS=off is for load tests alone; unset it")
+    if not told.secure_cookies:
+        found.append("ALLHOURS_PUBLIC_URL must be the https:// address that customers see")
+    return found
+
+
+def _noted(file: Path) -> dict[str, str]:
+    """The NAME=value lines of a file; nothing if it is not there."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    pairs = (line.partition("=") for line in lines if not line.lstrip().startswith("#"))
+    return {
+        name.strip(): value.strip().strip("\"'") for name, found, value in pairs if found and value
+    }
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

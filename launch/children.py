@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,18 +18,17 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def die_with_parent(death_signal: int) -> Callable[[], None]:
-    """What a child runs before exec, so that the kernel ends it when its parent is gone."""
-    parent = os.getpid()
-
-    def before_exec() -> None:
-        if _libc is None:
-            return
+def end_with(parent: int, death_signal: int) -> None:
+    """Have the kernel send us that signal when our parent is gone (on Linux)."""
+    if _libc is not None:
         _libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
-        if os.getppid() != parent:  # the parent died before prctl could take effect
+        if os.getppid() != parent:  # it died before prctl could take effect
             os._exit(1)
 
-    return before_exec
+
+def die_with_parent(death_signal: int) -> Callable[[], None]:
+    """What a child runs between fork and exec."""
+    return partial(end_with, os.getpid(), death_signal)
 
 
 @dataclass
@@ -39,7 +39,8 @@ class Child:
     process: subprocess.Popen[bytes]
     stop_signal: int = signal.SIGTERM
     grace_seconds: float = 8
-    last_signal: int = field(default=signal.SIGKILL)
+    last_signal: int = signal.SIGKILL
+    whole_group: bool = False
 
     @property
     def ended(self) -> bool:
@@ -50,13 +51,19 @@ class Child:
         for wanted, seconds in ((self.stop_signal, self.grace_seconds), (self.last_signal, 5)):
             if self.ended:
                 return
-            with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(wanted)
+            self._send(wanted)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
         if not self.ended:
-            self.process.kill()
+            self._send(signal.SIGKILL)
             self.process.wait()
+
+    def _send(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if self.whole_group:  # start_new_session made it the leader of a group of its own
+                os.killpg(self.process.pid, number)
+            else:
+                self.process.send_signal(number)
 
 
 def start(

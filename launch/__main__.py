@@ -1,0 +1,72 @@
+"""`python -m launch`: the whole house under one supervisor, from the database to the pages."""
+
+import os
+import sys
+from contextlib import ExitStack
+
+from commerce.settings import RUNNING, BadSetting, Settings, objections, read, surroundings
+from launch.database import migrate, open_database
+from launch.errors import CannotStart
+from launch.frontend import ensure_built, serving_environment
+from launch.house import HOUSE, open_data_folder, private_file
+from launch.locks import FolderLock
+from launch.operator import first_words, seed
+from launch.sandbox import start_sandbox
+from launch.supervisor import Stopped, Supervisor, refuse_taken_ports
+from launch.terminal import say, warn
+from launch.web import start_web
+
+
+def main() -> int:
+    os.chdir(HOUSE)
+    os.environ.update(surroundings(os.environ))
+    try:
+        told = read(os.environ)
+        check_settings(told)
+        with Supervisor() as supervisor, ExitStack() as closing:
+            run(told, supervisor, closing)
+    except Stopped:
+        say("\nAllhours has stopped; everything committed is on disk.")
+    except (CannotStart, BadSetting) as reason:
+        print(f"\nAllhours: {reason}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def run(told: Settings, supervisor: Supervisor, closing: ExitStack) -> None:
+    """Start all parts in order, say where they are, and watch them until somebody stops us."""
+    say(f"Allhours, {told.mode} mode. Data in {told.data_dir}")
+    open_data_folder(told.data_dir)
+    lock = FolderLock(told.data_dir / "lock", f"The data folder {told.data_dir}")
+    closing.callback(lock.release)
+    refuse_taken_ports(told.host, [told.port], "PORT")
+    environment = os.environ | {"ALLHOURS_DATA_DIR": os.fspath(told.data_dir)}
+    environment |= open_database(told, supervisor)
+    migrate(environment)
+    if told.mode == "demo":
+        environment |= start_sandbox(told, supervisor)
+    notes = private_file(told.data_dir / RUNNING, _noted(environment))
+    closing.callback(notes.unlink, missing_ok=True)
+    seed(told, environment)
+    ensure_built(environment)
+    start_web(told, environment | serving_environment(), supervisor)
+    first_words(told, environment)
+    supervisor.watch()
+
+
+def check_settings(told: Settings) -> None:
+    if found := objections(told):
+        raise CannotStart("\n  ".join(["These settings are not for a real shop:", *found]))
+    if told.mode == "shop" and not told.database_url:
+        warn("DATABASE_URL is not set: the shop runs on the embedded database of this machine.")
+    if not told.rate_limits:
+        warn("ALLHOURS_RATE_LIMITS=off: anybody may ask as often as they like. Load tests only.")
+
+
+def _noted(environment: dict[str, str]) -> str:
+    names = sorted(name for name in environment if name.startswith(("ALLHOURS_", "DATABASE_URL")))
+    return "".join(f"{name}={environment[name]}\n" for name in names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

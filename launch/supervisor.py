@@ -1,0 +1,102 @@
+"""Watches over all that runs: one that ends, ends the house; Ctrl-C ends it in order."""
+
+import signal
+import socket
+import time
+from collections.abc import Sequence
+from types import FrameType, TracebackType
+from typing import NoReturn, Self
+
+from launch.children import Child
+from launch.errors import CannotStart
+
+WATCH_SECONDS = 0.25
+READY_SECONDS = 90
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop: Ctrl-C, a closed terminal, or the machine going down."""
+
+
+class ChildEnded(CannotStart):
+    """One of the processes that the house needs has ended by itself."""
+
+
+class Supervisor:
+    """Children in the order in which they started; stopped in the opposite order."""
+
+    def __init__(self) -> None:
+        self._children: list[Child] = []
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _stop)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, what: BaseException | None, at: TracebackType | None
+    ) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # the stop itself is quick and must be whole
+        for child in reversed(self._children):
+            child.stop()
+
+    def keep(self, child: Child) -> Child:
+        self._children.append(child)
+        return child
+
+    def check(self) -> None:
+        """Raise ChildEnded when one of them is no more."""
+        for child in self._children:
+            if child.ended:
+                raise ChildEnded(
+                    f"The {child.name} has ended by itself (exit code {child.process.returncode}); "
+                    f"everything else is stopped with it."
+                )
+
+    def watch(self) -> NoReturn:
+        while True:
+            self.check()
+            time.sleep(WATCH_SECONDS)
+
+    def wait_until_ready(self, address: tuple[str, int], path: str) -> None:
+        """Until the web server answers 200 there."""
+        deadline = time.monotonic() + READY_SECONDS
+        answer = ""
+        while time.monotonic() < deadline:
+            self.check()
+            answer = answer_of(address, path)
+            if answer.split(" ")[1:2] == ["200"]:
+                return
+            time.sleep(0.1)
+        raise CannotStart(
+            f"The web server does not become ready: {path} answers '{answer or 'nothing'}'"
+        )
+
+
+def answer_of(address: tuple[str, int], path: str) -> str:
+    """The status line of a GET, or nothing. A socket, since an HTTP library costs megabytes."""
+    try:
+        with socket.create_connection(address, timeout=5) as connection:
+            connection.sendall(f"GET {path} HTTP/1.0\r\nHost: {address[0]}\r\n\r\n".encode())
+            return connection.recv(200).decode(errors="replace").partition("\r\n")[0]
+    except OSError:
+        return ""
+
+
+def refuse_taken_ports(host: str, ports: Sequence[int], variable: str) -> None:
+    """Say now, in words, what the web server would say later in a traceback."""
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as cause:
+                raise CannotStart(
+                    f"Port {port} on {host} cannot be used ({cause.strerror}). "
+                    f"Choose another one: {variable}={port + 1000} make run"
+                ) from None
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Stopped

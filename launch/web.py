@@ -1,0 +1,25 @@
+"""The web server as the supervisor sees it."""
+
+import sys
+from collections.abc import Mapping
+
+from commerce.settings import Settings
+from launch import children
+from launch.house import HOUSE
+from launch.supervisor import Supervisor
+from launch.terminal import Step
+
+READY = "/health/ready"
+GRACE_SECONDS = 9  # more than granian gives its workers, so that it can report
+
+
+def start_web(told: Settings, environment: Mapping[str, str], supervisor: Supervisor) -> None:
+    """Start it and wait until it says that it is ready."""
+    step = Step("Opening the doors")
+    arguments = [sys.executable, "-m", "launch.serve"]
+    child = children.start("web server", arguments, environment=environment, cwd=HOUSE)
+    child.grace_seconds = GRACE_SECONDS
+    supervisor.keep(child)
+    host = "127.0.0.1" if told.host == "0.0.0.0" else told.host  # noqa: S104 - compared, not bound
+    supervisor.wait_until_ready((host, told.port), READY)
+    step.done()
