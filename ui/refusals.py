@@ -1,0 +1,217 @@
+"""What the shop refused, in words: one sentence, and one for each field at fault."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from commerce import errors
+from commerce.errors import CommerceError, Problem
+from ui.amounts import money_text
+from ui.texts import _, plural
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal as a State holds it. `code` is stable; `facts` are for pages that show more.
+
+    `facts`: out_of_stock {sku: left}, stale_edit {field: what stands now}.
+    """
+
+    code: str
+    sentence: str
+    fields: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    retry_after: int = 0
+
+
+def refusal_of(error: CommerceError) -> Refusal:
+    """`error` in the spoken language."""
+    fields: dict[str, str] = {}
+    facts: dict[str, str] = {}
+    match error:
+        case errors.InvalidInput():
+            for problem in error.problems:
+                fields.setdefault(problem.field, problem_sentence(problem))
+        case errors.Conflict():
+            fields[error.field] = sentence(error)
+        case errors.PaymentRefused() if error.field:
+            fields[error.field] = sentence(error)
+        case errors.OutOfStock():
+            facts = {short.sku: str(short.left) for short in error.short}
+        case errors.StaleEdit():
+            facts = {name: str(value) for name, value in error.theirs.items()}
+        case _:
+            pass
+    retry_after = getattr(error, "retry_after", 0)
+    return Refusal(error.code, sentence(error), fields, facts, int(retry_after))
+
+
+def unexpected(reference: str) -> Refusal:
+    """Something of ours broke; the log has it under `reference`."""
+    words = _(
+        "Something went wrong on our side. Please try again. Reference: {reference}",
+        reference=reference,
+    )
+    return Refusal("unexpected", words)
+
+
+def sentence(error: CommerceError) -> str:
+    """The whole refusal in one sentence."""
+    match error:
+        case errors.InvalidInput():
+            return _invalid(error)
+        case errors.TooMany() | errors.Busy():
+            return _wait(error)
+        case errors.OutOfStock():
+            return _short(error)
+        case errors.PriceChanged():
+            return _(
+                "The total is now {actual}; it was {expected}.",
+                actual=money_text(error.actual),
+                expected=money_text(error.expected),
+            )
+        case errors.Conflict():
+            return _taken(error.field)
+        case errors.CouponRefused():
+            return _coupon(error.cause)
+        case errors.PaymentRefused():
+            return _payment(error.cause)
+        case _:
+            return _plain(error.code)
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What is wrong with one field."""
+    facts = dict(problem.facts)
+    words = _problems().get(problem.code)
+    if words is None:
+        return _("This is not in the right form.")
+    try:
+        return words().format(**facts)
+    except KeyError:  # a validator of ours that gives no facts
+        return _("This is not in the right form.")
+
+
+def _invalid(error: errors.InvalidInput) -> str:
+    whole = [problem for problem in error.problems if not problem.field]
+    if whole:
+        return problem_sentence(whole[0])
+    return plural(
+        "One entry needs another look.", "{count} entries need another look.", len(error.problems)
+    )
+
+
+def _wait(error: errors.TooMany | errors.Busy) -> str:
+    if isinstance(error, errors.Busy):
+        return _("The shop is very busy just now. Please try again in a moment.")
+    if error.retry_after < 120:
+        return plural(
+            "Too many tries. Please wait one second.",
+            "Too many tries. Please wait {count} seconds.",
+            max(1, error.retry_after),
+        )
+    minutes = -(-error.retry_after // 60)
+    return plural(
+        "Too many tries. Please wait one minute.",
+        "Too many tries. Please wait {count} minutes.",
+        minutes,
+    )
+
+
+def _short(error: errors.OutOfStock) -> str:
+    if len(error.short) != 1:
+        return _("Some items are no longer available in that quantity.")
+    if error.short[0].left <= 0:
+        return _("This item is sold out.")
+    return plural("Only one is left.", "Only {count} are left.", error.short[0].left)
+
+
+def _taken(field_name: str) -> str:
+    known: dict[str, Callable[[], str]] = {
+        "email": lambda: _("There is an account with this e-mail already. Log in instead?"),
+        "phone": lambda: _("There is an account with this phone number already. Log in instead?"),
+        "sku": lambda: _("This SKU is in use already."),
+        "slug": lambda: _("This address is in use already."),
+    }
+    return known.get(field_name, lambda: _("This is taken already."))()
+
+
+def _coupon(cause: str) -> str:
+    known: dict[str, Callable[[], str]] = {
+        "unknown": lambda: _("There is no such code."),
+        "expired": lambda: _("This code has expired."),
+        "not_yet": lambda: _("This code is not valid yet."),
+        "used_up": lambda: _("This code has been used up."),
+        "threshold": lambda: _("Your order is too small for this code."),
+    }
+    return known.get(cause, lambda: _("This code does not apply to your order."))()
+
+
+def _payment(cause: str) -> str:
+    known: dict[str, Callable[[], str]] = {
+        "insufficient_funds": lambda: _("The payment was declined: not enough money on it."),
+        "expired_card": lambda: _("The payment was declined: the card has expired."),
+        "cancelled": lambda: _("You cancelled the payment. You can pay again at any time."),
+        "timeout": lambda: _("The payment took too long. Nothing was charged; please pay again."),
+        "provider_down": lambda: _("The payment provider does not answer. Please try again."),
+    }
+    return known.get(
+        cause, lambda: _("The payment was declined. Please try again or pay another way.")
+    )()
+
+
+def _plain(code: str) -> str:
+    known: dict[str, Callable[[], str]] = {
+        "not_found": lambda: _("There is nothing here any more."),
+        "not_signed_in": lambda: _("Please log in first."),
+        "not_allowed": lambda: _("You may not do this. Ask the owner of the shop for the right."),
+        "stale_edit": lambda: _("Somebody else saved this first. Compare both before you save."),
+        "idempotency_key_reused": lambda: _("This was sent before with other contents."),
+        "move_refused": lambda: _("This is not possible in the present state any more."),
+        "ordering_paused": lambda: _("The shop takes no orders at the moment."),
+        "channel_down": lambda: _("The message could not be sent just now. Please try again."),
+        "message_refused": lambda: _("The message cannot be delivered to this address."),
+        "wrong_login": lambda: _("The log-in or the password is not right."),
+        "wrong_code": lambda: _("This code is not right, or it has expired."),
+    }
+    return known.get(code, lambda: _("This is not possible."))()
+
+
+def _problems() -> dict[str, Callable[[], str]]:
+    needed: Callable[[], str] = lambda: _("Please fill this in.")  # noqa: E731
+    whole: Callable[[], str] = lambda: _("Please enter a whole number.")  # noqa: E731
+    number: Callable[[], str] = lambda: _("Please enter a number.")  # noqa: E731
+    return {
+        "missing": needed,
+        "required": needed,
+        "string_too_short": lambda: _("Please enter at least {min_length} characters."),
+        "string_too_long": lambda: _("Please enter at most {max_length} characters."),
+        "too_short": lambda: _("Please choose at least {min_length}."),
+        "too_long": lambda: _("Please choose at most {max_length}."),
+        "int_parsing": whole,
+        "int_type": whole,
+        "int_from_float": whole,
+        "decimal_parsing": number,
+        "float_parsing": number,
+        "finite_number": number,
+        "greater_than_equal": lambda: _("The smallest possible number is {ge}."),
+        "less_than_equal": lambda: _("The largest possible number is {le}."),
+        "greater_than": lambda: _("Please enter a number above {gt}."),
+        "less_than": lambda: _("Please enter a number below {lt}."),
+        "control_characters": lambda: _("Please leave out invisible control characters."),
+        "phone": lambda: _("This is not a phone number we know. Example: 138 0013 8000"),
+        "email": lambda: _("This is not an e-mail address. Example: name@example.com"),
+        "phone_or_email": lambda: _("Please give a phone number or an e-mail address."),
+        "wrong_login": lambda: _("The log-in or the password is not right."),
+        "wrong_code": lambda: _("This code is not right, or it has expired."),
+        "code_tries": lambda: _("Too many wrong tries. Please ask for a new code."),
+        "password_short": lambda: _("Please use at least {at_least} characters."),
+        "password_long": lambda: _("Please use at most {at_most} characters."),
+        "password_common": lambda: _("This password is among the first that thieves try."),
+        "password_like_you": lambda: _("Please do not use your own e-mail, phone or name."),
+        "terms": lambda: _("Please agree to the terms first."),
+        "unknown": lambda: _("There is no such thing to choose."),
+        "enum": lambda: _("There is no such thing to choose."),
+        "literal_error": lambda: _("There is no such thing to choose."),
+        "currency": lambda: _("There is no such currency."),
+        "order_number": lambda: _("This number has a typing mistake."),
+    }
