@@ -18,6 +18,8 @@ from psycopg import sql
 from commerce.db.session import dispose
 from commerce.queue import queue
 from commerce.settings import settings
+from commerce.db.session import dispose
+from commerce.settings import settings
 from launch.postgres import running_postgres
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -119,3 +121,21 @@ async def shop_database(
     async with queue.open_async():
         yield database_url
     await dispose()
+
+
+@pytest.fixture(scope="session")
+async def database(database_url: str) -> AsyncIterator[None]:
+    """`commerce` in this process works on this worker's database."""
+    told = {
+        "ALLHOURS_MODE": "test",
+        "ALLHOURS_SECRET_KEY": "a key for tests",
+        "DATABASE_URL": database_url,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in told.items():
+            patch.setenv(name, value)
+        patch.delenv("REDIS_URL", raising=False)
+        settings.cache_clear()
+        yield
+        await dispose()
+    settings.cache_clear()
