@@ -1,0 +1,189 @@
+"""Reads of the catalogue: categories, one product, priced variants; lists are in `browsing`."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from sqlmodel import col
+
+from commerce.catalog.browsing import product_cards
+from commerce.catalog.models import Category, Price, Product, ProductState, Variant
+from commerce.catalog.offers import LEVELS, available, price_now, valid_now
+from commerce.catalog.texts import localized
+from commerce.catalog.views import (
+    CardPage,
+    CategoryView,
+    OptionView,
+    PricedVariant,
+    ProductCard,
+    ProductPage,
+    Shelf,
+    VariantView,
+)
+from commerce.db.session import Session
+from commerce.errors import NotFound
+from commerce.money import Money
+from commerce.shops.queries import ShopView
+
+__all__ = [
+    "CardPage",
+    "CategoryView",
+    "PricedVariant",
+    "ProductCard",
+    "ProductPage",
+    "Shelf",
+    "categories",
+    "price_versions",
+    "priced_skus",
+    "priced_variants",
+    "product_cards",
+    "product_page",
+]
+
+
+async def categories(session: Session, locale: str) -> tuple[CategoryView, ...]:
+    """All shelves in their order, each with its number of active products. One round trip."""
+    shown = col(Product.state) == ProductState.ACTIVE
+    on_shelf = (col(Product.category_id) == col(Category.id)) & shown
+    rows = await session.rows(
+        select(Category, func.count(col(Product.id)))
+        .outerjoin(Product, on_shelf)
+        .group_by(col(Category.id))
+        .order_by(col(Category.position), col(Category.id))
+    )
+    return tuple(
+        CategoryView(row.id, row.slug, localized(row.name, locale), row.picture_id, count)
+        for row, count in rows
+    )
+
+
+async def product_page(session: Session, shop: ShopView, slug: str, locale: str) -> ProductPage:
+    """An active product and its variants that can be bought. Two round trips. Raises NotFound."""
+    found = await session.rows(
+        select(Product, Category)
+        .outerjoin(Category, col(Product.category_id) == col(Category.id))
+        .where(col(Product.slug) == slug, col(Product.state) == ProductState.ACTIVE)
+    )
+    if not found:
+        raise NotFound("product")
+    product, category = found[0]
+    variants = await session.rows(
+        _offered(shop.currency)
+        .where(col(Variant.product_id) == product.id, col(Variant.active))
+        .order_by(col(Variant.position), col(Variant.id))
+    )
+    return ProductPage(
+        id=product.id,
+        slug=product.slug,
+        kind=product.kind,
+        name=localized(product.name, locale),
+        summary=localized(product.summary, locale),
+        description=localized(product.description, locale),
+        description_version=product.description_version,
+        category_slug=category.slug if category else None,
+        category_name=localized(category.name, locale) if category else "",
+        tax_class=product.tax_class,
+        picture_ids=(product.picture_id,) if product.picture_id else (),
+        variants=tuple(_variant_view(row, shop.currency, locale) for row in variants),
+    )
+
+
+async def priced_variants(
+    session: Session, shop: ShopView, variant_ids: Iterable[UUID]
+) -> dict[UUID, PricedVariant]:
+    """Variants by id, sold or not; those unknown here or without a price now are missing."""
+    found = await _priced(session, shop, col(Variant.id).in_(set(variant_ids)))
+    return {variant.variant_id: variant for variant in found}
+
+
+async def priced_skus(
+    session: Session, shop: ShopView, skus: Iterable[str]
+) -> dict[str, PricedVariant]:
+    """Variants by SKU, sold or not; those unknown here or without a price now are missing."""
+    found = await _priced(session, shop, col(Variant.sku).in_(set(skus)))
+    return {variant.sku: variant for variant in found}
+
+
+async def price_versions(
+    session: Session, variant_ids: Iterable[UUID], currency: str
+) -> dict[UUID, int]:
+    """The version of each variant's price now; missing where there is none."""
+    rows = await session.rows(
+        select(col(Price.variant_id), func.max(col(Price.version)))
+        .where(
+            col(Price.variant_id).in_(set(variant_ids)),
+            col(Price.currency) == currency,
+            valid_now(),
+        )
+        .group_by(col(Price.variant_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _offered(currency: str) -> Select[*tuple[Any, ...]]:
+    """Variants that have a price now, with it, what is left, and their product."""
+    price = price_now(currency)
+    return (
+        select(
+            Variant,
+            Product,
+            price.c.amount_minor,
+            price.c.compare_at_minor,
+            price.c.version.label("price_version"),
+            available().label("available"),
+            LEVELS.c.low_at,
+        )
+        .join(Product, col(Variant.product_id) == col(Product.id))
+        .join(price, true())
+        .outerjoin(LEVELS, LEVELS.c.variant_id == col(Variant.id))
+    )
+
+
+def _variant_view(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> VariantView:
+    variant: Variant = row.Variant
+    left: int | None = row.available
+    compare_at: int | None = row.compare_at_minor
+    return VariantView(
+        id=variant.id,
+        sku=variant.sku,
+        options=tuple(
+            OptionView(localized(option["name"], locale), localized(option["value"], locale))
+            for option in variant.options
+        ),
+        price=Money(row.amount_minor, currency),
+        compare_at=Money(compare_at, currency) if compare_at is not None else None,
+        price_version=row.price_version,
+        available=left,
+        low=left is not None and left <= (row.low_at or 0),
+        weight_grams=variant.weight_grams,
+    )
+
+
+async def _priced(
+    session: Session, shop: ShopView, which: ColumnElement[bool]
+) -> list[PricedVariant]:
+    rows = await session.rows(_offered(shop.currency).where(which))
+    return [_priced_variant(row, shop.currency) for row in rows]
+
+
+def _priced_variant(row: Row[*tuple[Any, ...]], currency: str) -> PricedVariant:
+    variant: Variant = row.Variant
+    product: Product = row.Product
+    return PricedVariant(
+        variant_id=variant.id,
+        product_id=product.id,
+        sku=variant.sku,
+        slug=product.slug,
+        kind=product.kind,
+        name=product.name,
+        options=tuple(variant.options),
+        picture_id=product.picture_id,
+        description_version=product.description_version,
+        weight_grams=variant.weight_grams,
+        tax_class=product.tax_class,
+        unit=Money(row.amount_minor, currency),
+        price_version=row.price_version,
+        active=variant.active and product.state == ProductState.ACTIVE,
+        available=row.available,
+    )

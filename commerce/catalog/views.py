@@ -1,0 +1,160 @@
+"""What reads of the catalogue return: frozen, in one language, ready for any face."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from commerce.money import Money
+
+OptionMaps: TypeAlias = tuple[dict[str, dict[str, str]], ...]
+Sort = Literal["popular", "newest", "price_up", "price_down"]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """A shelf and how many products stand on it."""
+
+    id: UUID
+    slug: str
+    name: str
+    picture_id: UUID | None
+    product_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which products are asked for. `options`: (("Size", ("M", "L")), ...), any of each."""
+
+    category: str | None = None
+    query: str = ""
+    price_min: int | None = None
+    price_max: int | None = None
+    in_stock: bool = False
+    options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+EVERYTHING = Shelf()
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product in a list. `price` is that of its cheapest variant; `few_left` a small number."""
+
+    slug: str
+    kind: str
+    name: str
+    summary: str
+    picture_id: UUID | None
+    price: Money
+    compare_at: Money | None
+    one_price: bool
+    sold_out: bool
+    few_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionValue:
+    """A value to filter by: `key` is what Shelf.options takes."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFacet:
+    """An option to filter by, with its values."""
+
+    key: str
+    label: str
+    values: tuple[OptionValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts for the filters; prices are the shelf's span in minor units."""
+
+    total: int
+    in_stock: int
+    price_min: int | None
+    price_max: int | None
+    options: tuple[OptionFacet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One page of a shelf; `facets` come with the first page only."""
+
+    items: tuple[ProductCard, ...]
+    next_cursor: str | None
+    facets: Facets | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One option of a variant, in one language."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """A buyable form. `available` is None where nothing runs out; `low` when few are left."""
+
+    id: UUID
+    sku: str
+    options: tuple[OptionView, ...]
+    price: Money
+    compare_at: Money | None
+    price_version: int
+    available: int | None
+    low: bool
+    weight_grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A product with the variants that can be bought now."""
+
+    id: UUID
+    slug: str
+    kind: str
+    name: str
+    summary: str
+    description: str
+    description_version: int
+    category_slug: str | None
+    category_name: str
+    tax_class: str
+    picture_ids: tuple[UUID, ...]
+    variants: tuple[VariantView, ...]
+
+    @property
+    def sold_out(self) -> bool:
+        """Whether nothing of it can be bought now."""
+        return all(variant.available == 0 for variant in self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedVariant:
+    """A variant with all that carts, pricing and an order's snapshot need.
+
+    `active`: sold at this moment; `available`: None where nothing runs out.
+    """
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    slug: str
+    kind: str
+    name: dict[str, str]
+    options: OptionMaps
+    picture_id: UUID | None
+    description_version: int
+    weight_grams: int
+    tax_class: str
+    unit: Money
+    price_version: int
+    active: bool
+    available: int | None

@@ -1,0 +1,98 @@
+"""Reads of delivery: which methods go where, and by when a parcel arrives."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from commerce import clock
+from commerce.catalog.texts import localized
+from commerce.db.session import Session
+from commerce.delivery.models import DeliveryMethod
+from commerce.money import Money
+from commerce.shops.queries import ShopView
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """By when: dates in the shop's zone; `night`: in the night that begins on that date.
+
+    `order_by`: the moment until which this promise holds, None where it has no cut-off.
+    """
+
+    night: bool
+    earliest: date
+    latest: date
+    order_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMethodView:
+    """A way to send parcels, in one language. `countries`: empty for everywhere."""
+
+    id: UUID
+    code: str
+    name: str
+    summary: str
+    price: Money
+    free_from: Money | None
+    countries: tuple[str, ...]
+    night: bool
+    cut_off: time | None
+    days_min: int
+    days_max: int
+    tax_class: str
+    arrival: Arrival
+
+
+async def delivery_methods(
+    session: Session, shop: ShopView, locale: str, country: str | None = None
+) -> tuple[DeliveryMethodView, ...]:
+    """The methods in use, in their order; with `country` only those that go there."""
+    rows = await session.exec(
+        select(DeliveryMethod)
+        .where(col(DeliveryMethod.enabled))
+        .order_by(col(DeliveryMethod.position), col(DeliveryMethod.id))
+    )
+    reached = [m for m in rows if not country or not m.countries or country in m.countries]
+    return tuple(_view(method, shop, locale) for method in reached)
+
+
+def arrival(method: DeliveryMethod, time_zone: str, now: datetime | None = None) -> Arrival:
+    """When a parcel ordered at `now` arrives; after the cut-off it starts a day later.
+
+    A night method arrives in the night that follows; days add nights to it.
+    """
+    zone = clock.zone(time_zone)
+    local = (now or clock.now()).astimezone(zone)
+    start, order_by = local.date(), None
+    if method.cut_off is not None:
+        if local.time() >= method.cut_off:
+            start += timedelta(days=1)
+        order_by = datetime.combine(start, method.cut_off, zone)
+    return Arrival(
+        night=method.night,
+        earliest=start + timedelta(days=method.days_min),
+        latest=start + timedelta(days=method.days_max),
+        order_by=order_by,
+    )
+
+
+def _view(method: DeliveryMethod, shop: ShopView, locale: str) -> DeliveryMethodView:
+    free_from = method.free_from_minor
+    return DeliveryMethodView(
+        id=method.id,
+        code=method.code,
+        name=localized(method.name, locale),
+        summary=localized(method.summary, locale),
+        price=Money(method.price_minor, shop.currency),
+        free_from=Money(free_from, shop.currency) if free_from is not None else None,
+        countries=tuple(method.countries),
+        night=method.night,
+        cut_off=method.cut_off,
+        days_min=method.days_min,
+        days_max=method.days_max,
+        tax_class=method.tax_class,
+        arrival=arrival(method, shop.time_zone),
+    )
