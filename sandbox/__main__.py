@@ -40,8 +40,12 @@ def main() -> int:
     given = parser().parse_args()
     os.umask(0o077)
     smtp_port: int = given.smtp_port or given.port + 1
+    try:
+        keys = keys_of(given.state_dir)
+    except (OSError, ValueError, TypeError) as unusable:
+        return complain(f"{given.state_dir} is unusable: {unusable}")
     if given.command == "keys":
-        told = environment(keys_of(given.state_dir), given.host, given.port, smtp_port)
+        told = environment(keys, given.host, given.port, smtp_port)
         print("\n".join(f"{name}={value}" for name, value in told.items()))  # noqa: T201
         return 0
     # The server's imports cost memory and time that `keys` does without.
@@ -59,12 +63,16 @@ def main() -> int:
     try:
         asyncio.run(run(settings))
     except AlreadyRunning:
-        print(f"sandbox: {given.state_dir} is in use by another sandbox", file=sys.stderr)  # noqa: T201
-        return 1
+        return complain(f"{given.state_dir} is in use by another sandbox")
     except OSError as taken:
-        print(f"sandbox: cannot listen or write: {taken}", file=sys.stderr)  # noqa: T201
-        return 1
+        return complain(f"cannot listen or write: {taken}")
     return 0
+
+
+def complain(cause: str) -> int:
+    """Say why it does not run; the exit code."""
+    print(f"sandbox: {cause}", file=sys.stderr)  # noqa: T201
+    return 1
 
 
 if __name__ == "__main__":

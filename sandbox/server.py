@@ -79,7 +79,7 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     parts = [
-        asyncio.create_task(web.serve()),
+        asyncio.create_task(serve_web(web)),
         asyncio.create_task(keep_time(till)),
         asyncio.create_task(stopping.wait()),
     ]
@@ -112,6 +112,14 @@ def web_server(settings: Settings, till: Till, carrier: SmsCarrier, mail: MailSe
         websockets=False,
         log_enabled=False,
     )
+
+
+async def serve_web(web: Server) -> None:
+    """Serve HTTP; a port that is taken is an OSError here as everywhere."""
+    try:
+        await web.serve()
+    except RuntimeError as taken:
+        raise OSError(str(taken).splitlines()[0]) from taken
 
 
 async def health(_request: Request) -> Response:
