@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -90,12 +91,22 @@ def surroundings(env: Mapping[str, str]) -> dict[str, str]:
 
     So the operator's commands find the database that `make run` started. Tests see `env` alone.
     """
-    known = dict(env)
-    if known.get("ALLHOURS_MODE") != "test":
-        known = _noted(Path(".env")) | known
-        if not known.get("DATABASE_URL"):
-            folder = Path(known.get("ALLHOURS_DATA_DIR") or "data")
-            known = _noted(folder / RUNNING) | {k: v for k, v in known.items() if v}
+    if env.get("ALLHOURS_MODE") == "test":
+        return dict(env)
+    known = completed(env, Path(".env"))
+    if known.get("DATABASE_URL"):
+        return known
+    return completed(known, Path(known.get("ALLHOURS_DATA_DIR") or "data") / RUNNING)
+
+
+def completed(env: Mapping[str, str], file: Path) -> dict[str, str]:
+    """`env` with the NAME=value lines of `file` (if it is there) that it does not know itself."""
+    known = {name: value for name, value in env.items() if value}
+    with suppress(OSError):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition("=")
+            if value.strip() and not name.lstrip().startswith("#"):
+                known.setdefault(name.strip(), value.strip().strip("\"'"))
     return known
 
 
@@ -116,18 +127,6 @@ def objections(told: Settings) -> list[str]:
     if not told.secure_cookies:
         found.append("ALLHOURS_PUBLIC_URL must be the https:// address that customers see")
     return found
-
-
-def _noted(file: Path) -> dict[str, str]:
-    """The NAME=value lines of a file; nothing if it is not there."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return {}
-    pairs = (line.partition("=") for line in lines if not line.lstrip().startswith("#"))
-    return {
-        name.strip(): value.strip().strip("\"'") for name, found, value in pairs if found and value
-    }
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

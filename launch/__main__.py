@@ -3,8 +3,9 @@
 import os
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 
-from commerce.settings import RUNNING, BadSetting, Settings, objections, read, surroundings
+from commerce.settings import RUNNING, BadSetting, Settings, completed, objections, read
 from launch.database import migrate, open_database
 from launch.errors import CannotStart
 from launch.frontend import ensure_built, serving_environment
@@ -19,7 +20,7 @@ from launch.web import start_web
 
 def main() -> int:
     os.chdir(HOUSE)
-    os.environ.update(surroundings(os.environ))
+    os.environ.update(completed(os.environ, Path(".env")))
     try:
         told = read(os.environ)
         check_settings(told)

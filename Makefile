@@ -1,0 +1,44 @@
+# Allhours. 'make help' explains itself.
+PYTHON ?= python3
+WITH_TOOLS = $(PYTHON) -m launch.bootstrap --dev
+HOUSE = $(PYTHON) -m launch.bootstrap
+LOCK = .venv/bin/python -m uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header -p 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format migrate seed lock clean
+
+help: ## Show this list
+	@echo "Allhours: a shop that takes orders at any hour"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  PORT=4000 make run, DATABASE_URL=... make run, ALLHOURS_MODE=shop make run"
+	@echo "  All settings: .env.example      Operating it: docs/operating.md"
+
+run: ## Start everything on http://localhost:3000 (Python >= 3.11 is all it needs); Ctrl-C stops it
+	@exec $(HOUSE)
+
+test: ## Set up what the tests need and run all of them, the browser's too
+	@exec $(WITH_TOOLS) -m launch.testing
+
+check: ## Lint, types, floors, dependencies, migrations against models, catalogues
+	@exec $(WITH_TOOLS) -m launch.checks
+
+format: ## Put the sources in the house's format
+	@$(WITH_TOOLS) -m ruff check --fix --quiet . ; $(WITH_TOOLS) -m ruff format .
+
+migrate: ## Bring the database (DATABASE_URL, or that of a running house) up to date
+	@exec $(HOUSE) -m launch.migrate
+
+seed: ## Fill the demo shop of a running house; what is there stays
+	@exec $(HOUSE) -m commerce seed
+
+lock: ## Pin the dependencies of pyproject.toml anew, with hashes
+	@$(WITH_TOOLS) --only
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -o requirements-dev.lock
+
+clean: ## Remove all that can be made again (not ./data)
+	rm -rf .venv .web .build .states reflex.lock .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
