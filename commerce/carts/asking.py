@@ -2,7 +2,14 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from commerce.carts.models import LINE_LIMIT, QUANTITY_LIMIT
 from commerce.errors import InvalidInput
@@ -38,12 +45,21 @@ class Expected(BaseModel):
         return Money(self.minor, self.currency)
 
 
+def _some(lines: tuple[WantedLine, ...]) -> tuple[WantedLine, ...]:
+    """At least one, asked after each line was read: a bad line is not a missing one."""
+    if not lines:
+        raise ValueError("too_short")
+    return lines
+
+
 class AskQuote(BaseModel):
     """An order's body, of which a quote needs the lines alone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    lines: Annotated[tuple[WantedLine, ...], Field(min_length=1, max_length=LINE_LIMIT)]
+    lines: Annotated[
+        tuple[WantedLine, ...], Field(max_length=LINE_LIMIT), AfterValidator(_some)
+    ]
     contact: Contact | None = None
     address: Address | None = None
     delivery_method: Code | None = None

@@ -67,7 +67,7 @@ async def add_line(
         added_at=clock.now(),
     )
     more = func.least(col(CartLine.quantity) + statement.excluded.quantity, QUANTITY_LIMIT)
-    await session.execute(
+    await session.run(
         statement.on_conflict_do_update(
             index_elements=["cart_id", "variant_id"],
             set_={"quantity": more, "inputs": statement.excluded.inputs},
@@ -123,7 +123,7 @@ async def merge(session: Session, token: str | None, customer_id: UUID) -> None:
             **(line.model_dump() | {"id": new_id(), "cart_id": cart.id})
         )
         most = func.greatest(col(CartLine.quantity), statement.excluded.quantity)
-        await session.execute(
+        await session.run(
             statement.on_conflict_do_update(
                 index_elements=["cart_id", "variant_id"], set_={"quantity": most}
             )
@@ -163,7 +163,7 @@ async def _cart(session: Session, owner: CartOwner) -> Cart:
         "place_key": new_id(),
         "touched_at": clock.now(),
     }
-    await session.execute(insert(Cart).values(**values).on_conflict_do_nothing())
+    await session.run(insert(Cart).values(**values).on_conflict_do_nothing())
     made = await find_cart(session, owner, lock=True)
     if made is None:  # the cookie belongs to another shop's cart
         raise NotFound("cart")

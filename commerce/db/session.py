@@ -1,11 +1,11 @@
 """Transactions: the edge opens one, verbs work in it, it commits once and then tells listeners."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, event
+from sqlalchemy import Executable, Result, Row, Select, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Session as SyncSession
@@ -31,6 +31,12 @@ class Session(AsyncSession):
     async def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows of a select over any number of columns, where `exec` knows only four."""
         return (await super(AsyncSession, self).execute(statement)).all()
+
+    async def run(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> Result[Any]:
+        """Any statement as SQLAlchemy runs it: plain SQL, inserts with a conflict clause."""
+        return await super(AsyncSession, self).execute(statement, values)
 
     def tell(self, *topics: str) -> None:
         """Wake those who follow `topics`, once this transaction has committed."""

@@ -54,7 +54,7 @@ async def write(session: Session, new: NewMessage) -> bool:
         .on_conflict_do_nothing(constraint="messages_once")
         .returning(col(Message.id))
     )
-    if (await session.execute(statement)).scalar_one_or_none() is None:
+    if (await session.run(statement)).scalar_one_or_none() is None:
         return False
     await defer(session, send_message, shop=str(session.shop_id), message=str(message_id))
     session.tell(f"messages:{session.shop_id}")

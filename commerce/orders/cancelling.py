@@ -51,7 +51,7 @@ async def expire_unpaid() -> int:
     Two processes that expire at once share the orders out.
     """
     async with transaction_over_all_shops() as session:
-        rows = await session.execute(
+        rows = await session.run(
             text(
                 "SELECT shop_id, array_agg(id) FROM (SELECT shop_id, id FROM orders"
                 " WHERE status = 'open' AND payment_status = 'unpaid' AND hold_expires_at < :due"

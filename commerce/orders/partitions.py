@@ -40,10 +40,10 @@ async def make_ahead(session: Session, months_back: int = 0) -> None:
     """Make this month's partitions, those of the next three, and `months_back` past ones."""
     for months in range(-months_back, MONTHS_AHEAD + 1):
         for statement in create_statements(month_after(clock.now(), months)):
-            await session.execute(text(statement))
+            await session.run(text(statement))
 
 
 async def rows_in_default(session: Session) -> int:
     """How many rows fell into a DEFAULT partition: an alarm if there is even one."""
     counts = " + ".join(f"(SELECT count(*) FROM {table}_default)" for table in PARTITIONED)
-    return int((await session.execute(text(f"SELECT {counts}"))).scalar_one())
+    return int((await session.run(text(f"SELECT {counts}"))).scalar_one())

@@ -132,7 +132,7 @@ async def _first_time(
         .on_conflict_do_nothing(index_elements=["provider", "provider_event"])
         .returning(col(PaymentEvent.id))
     )
-    return (await session.execute(statement)).scalar_one_or_none()
+    return (await session.run(statement)).scalar_one_or_none()
 
 
 def _plain(report: PaymentReport) -> dict[str, Any]:

@@ -188,7 +188,7 @@ async def _page(
     if after:
         statement = statement.where(col(Order.id) < after)
     statement = statement.order_by(col(Order.id).desc()).limit(limit + 1)
-    found: Sequence[Order] = (await session.execute(statement)).scalars().all()
+    found: Sequence[Order] = (await session.run(statement)).scalars().all()
     orders, more = found[:limit], len(found) > limit
     lines = await _lines_of(session, [order.id for order in orders])
     return OrderPage(

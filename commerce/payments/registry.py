@@ -4,7 +4,7 @@ from functools import cache
 
 from commerce.errors import InvalidInput, NotFound
 from commerce.payments.gateways import Gateway
-from commerce.payments.gateways.sandbox import SandboxAccount, SandboxGateway
+from commerce.payments.gateways.sandbox import SandboxSettings, SandboxGateway
 from commerce.settings import settings
 
 
@@ -16,7 +16,7 @@ def gateways() -> dict[str, Gateway]:
     if told.sandbox_url:
         found.append(
             SandboxGateway(
-                SandboxAccount(
+                SandboxSettings(
                     url=told.sandbox_url,
                     merchant_id=told.sandbox_merchant_id or "",
                     merchant_key=told.sandbox_merchant_key or "",

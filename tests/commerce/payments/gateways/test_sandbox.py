@@ -305,9 +305,9 @@ async def test_a_forged_callback_is_refused(gateway, sandbox_process, inbox):
 
 async def test_an_old_callback_is_refused(gateway, sandbox_process, inbox):
     headers, body = await a_callback(gateway, sandbox_process, inbox)
-    with clock.at(clock.now() + timedelta(seconds=299)):
+    with clock.at(clock.now() + timedelta(seconds=270)):
         assert gateway.read_callback(headers, body).status == "succeeded"
-    for off in (302, -302):
+    for off in (302, -330):
         with clock.at(clock.now() + timedelta(seconds=off)):
             assert refusal_of(gateway, headers, body) == "too_old"
 
