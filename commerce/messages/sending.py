@@ -1,77 +1,94 @@
-"""Sending a message that was written: by a job, again when the carrier was down."""
+"""The job that hands messages to their channels, tries again, and keeps what became of each."""
 
-from functools import cache
+from datetime import timedelta
 from uuid import UUID
 
 import procrastinate
+import structlog
 from sqlmodel import select
 
 from commerce import clock
 from commerce.db.session import transaction
-from commerce.messages.channels import Channel, ChannelDown, MessageRefused
-from commerce.messages.channels.mail import MailAccount, MailChannel
-from commerce.messages.channels.sms import SmsAccount, SmsChannel
+from commerce.messages.channels import ChannelDown, MessageRefused
 from commerce.messages.models import Message, MessageState
+from commerce.messages.outlets import outlets
 from commerce.queue import queue
 from commerce.secrecy import unseal
-from commerce.settings import settings
 
 MOST_ATTEMPTS = 8
+SECRETS_USEFUL = timedelta(minutes=10)  # a code that comes later than that only confuses
 RETRY = procrastinate.RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
-SENDER = "shop@allhours.example"
-
-
-@cache
-def channels() -> dict[str, Channel]:
-    """The channels that this installation has keys for, by name."""
-    told = settings()
-    found: dict[str, Channel] = {}
-    if told.sms_url:
-        receipts = f"{told.public_url}/api/v1/messages/sms/receipt"
-        found["sms"] = SmsChannel(SmsAccount(told.sms_url, told.sms_key or "", receipts))
-    if told.smtp_url:
-        found["email"] = MailChannel(MailAccount.from_url(told.smtp_url, SENDER))
-    return found
+log = structlog.get_logger()
 
 
 @queue.task(name="messages.send", retry=RETRY)
-async def send_message(shop: str, message: str) -> None:
-    """Hand one message to its carrier. Its id is the key: a repeat is one message."""
-    async with transaction(UUID(shop)) as session:
-        found = await session.exec(select(Message).where(Message.id == UUID(message)))
-        waiting = found.one_or_none()
-    if waiting is None or waiting.state != MessageState.QUEUED:
+async def send_messages(shop: str, messages: list[str]) -> None:
+    """Send those that are still waiting. Raises ChannelDown, so that the queue tries again."""
+    down: ChannelDown | None = None
+    for message_id in messages:
+        try:
+            await _send(UUID(shop), UUID(message_id))
+        except ChannelDown as silence:
+            down = silence
+    if down is not None:
+        raise down
+
+
+async def _send(shop_id: UUID, message_id: UUID) -> None:
+    message = await _waiting(shop_id, message_id)
+    if message is None:
         return
-    channel = channels().get(waiting.channel)
-    if channel is None:
-        await _keep(waiting, MessageState.FAILED, failure="no_channel")
-        return
+    failure, reference = "", ""
     try:
-        reference = await channel.send(
-            unseal(waiting.recipient_sealed),
-            waiting.subject,
-            unseal(waiting.body_sealed),
-            message_id=str(waiting.id),
-        )
+        reference = await _hand_over(message)
     except MessageRefused as refused:
-        await _keep(waiting, MessageState.FAILED, failure=refused.cause)
+        failure = refused.cause
     except ChannelDown:
-        last = waiting.attempts + 1 >= MOST_ATTEMPTS
-        state = MessageState.FAILED if last else MessageState.QUEUED
-        await _keep(waiting, state, failure="channel_down")
-        if not last:
+        if await _note_attempt(shop_id, message_id):
             raise
-    else:
-        await _keep(waiting, MessageState.SENT, reference=reference)
+        failure = "channel_down"
+    await _settle(shop_id, message_id, reference, failure)
 
 
-async def _keep(
-    sent: Message, state: MessageState, *, failure: str = "", reference: str = ""
-) -> None:
-    async with transaction(sent.shop_id) as session:
-        stored = (await session.exec(select(Message).where(Message.id == sent.id))).one()
-        stored.state, stored.failure, stored.provider_ref = state, failure, reference
-        stored.attempts += 1
-        if state == MessageState.SENT:
-            stored.sent_at = clock.now()
-        session.tell(f"messages:{sent.shop_id}")
+async def _hand_over(message: Message) -> str:
+    if message.secret and clock.now() - message.created_at > SECRETS_USEFUL:
+        raise MessageRefused("too_late")
+    channel = outlets().get(message.channel)
+    if channel is None:
+        raise MessageRefused("no_channel")
+    return await channel.send(
+        unseal(message.recipient_sealed),
+        message.subject,
+        unseal(message.body_sealed),
+        message_id=str(message.id),
+    )
+
+
+async def _waiting(shop_id: UUID, message_id: UUID) -> Message | None:
+    async with transaction(shop_id) as session:
+        found = select(Message).where(
+            Message.id == message_id, Message.state == MessageState.QUEUED
+        )
+        return (await session.exec(found)).one_or_none()
+
+
+async def _note_attempt(shop_id: UUID, message_id: UUID) -> bool:
+    """Count a try that got no answer; whether there are tries left."""
+    async with transaction(shop_id) as session:
+        message = await session.get_one(Message, message_id)
+        message.attempts += 1
+        message.failure = ChannelDown.code
+        return message.attempts < MOST_ATTEMPTS
+
+
+async def _settle(shop_id: UUID, message_id: UUID, reference: str, failure: str) -> None:
+    async with transaction(shop_id) as session:
+        message = await session.get_one(Message, message_id)
+        message.attempts += 1
+        message.failure = failure
+        message.provider_ref = reference
+        message.state = MessageState.FAILED if failure else MessageState.SENT
+        message.sent_at = None if failure else clock.now()
+        session.tell(f"messages:{shop_id}")
+    if failure:
+        log.warning("messages.failed", message=str(message_id), cause=failure)
