@@ -24,7 +24,7 @@ from sqlmodel import col
 from commerce.catalog.cursors import cursor_of, place_of
 from commerce.catalog.models import Category, Product, ProductState, Variant
 from commerce.catalog.offers import LEVELS, available, price_now
-from commerce.catalog.texts import localized
+from commerce.catalog.texts import LANGUAGES, localized
 from commerce.catalog.views import (
     EVERYTHING,
     CardPage,
@@ -39,7 +39,6 @@ from commerce.db.session import Session
 from commerce.money import Money
 from commerce.shops.queries import ShopView
 
-LANGUAGES = ("en", "zh")
 PAGE_LIMIT = 100
 FEW = 5
 _WORDS = 8

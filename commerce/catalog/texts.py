@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+LANGUAGES = ("en", "zh")
+
 
 def localized(texts: Mapping[str, str], locale: str) -> str:
     """The text in `locale`, else in any language that it has."""
