@@ -76,17 +76,28 @@ async def a_product(
     async with transaction(shop.id) as session:
         session.add(product)
         await session.flush()
-        texts = {"name": product.name, "summary": product.summary, "description": product.description}
+        texts = {
+            "name": product.name,
+            "summary": product.summary,
+            "description": product.description,
+        }
         session.add(ProductText(product_id=product.id, description_version=1, **texts))
         session.add(variant)
         await session.flush()
         then = clock.now() - timedelta(days=1)
         session.add(
-            Price(variant_id=variant.id, currency=shop.view.currency, amount_minor=price, valid_from=then)
+            Price(
+                variant_id=variant.id,
+                currency=shop.view.currency,
+                amount_minor=price,
+                valid_from=then,
+            )
         )
         session.add(Stock(variant_id=variant.id, available=stock))
         if stock:
-            session.add(StockChange(variant_id=variant.id, change=stock, reason=StockReason.COUNTED))
+            session.add(
+                StockChange(variant_id=variant.id, change=stock, reason=StockReason.COUNTED)
+            )
     return replace(shop, variants=shop.variants | {sku: variant.id})
 
 
@@ -102,7 +113,12 @@ def an_order_body(sku: str = "TEA", quantity: int = 1, **changes: object) -> dic
 
 
 async def an_order(
-    shop: BuiltShop, sku: str = "TEA", quantity: int = 1, *, key: str = "", customer_id: UUID | None = None,
+    shop: BuiltShop,
+    sku: str = "TEA",
+    quantity: int = 1,
+    *,
+    key: str = "",
+    customer_id: UUID | None = None,
     **changes: object,
 ) -> PlacedOrder:
     """An order placed the ordinary way."""
@@ -112,7 +128,9 @@ async def an_order(
     )
 
 
-async def a_paid_order(shop: BuiltShop, sku: str = "TEA", quantity: int = 1, **changes: object) -> Order:
+async def a_paid_order(
+    shop: BuiltShop, sku: str = "TEA", quantity: int = 1, **changes: object
+) -> Order:
     """An order paid by a payment that succeeded."""
     placed = await an_order(shop, sku, quantity, **changes)  # pyright: ignore[reportArgumentType]
     async with transaction(shop.id) as session:

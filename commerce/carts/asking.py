@@ -57,9 +57,7 @@ class AskQuote(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    lines: Annotated[
-        tuple[WantedLine, ...], Field(max_length=LINE_LIMIT), AfterValidator(_some)
-    ]
+    lines: Annotated[tuple[WantedLine, ...], Field(max_length=LINE_LIMIT), AfterValidator(_some)]
     contact: Contact | None = None
     address: Address | None = None
     delivery_method: Code | None = None

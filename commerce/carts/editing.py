@@ -52,9 +52,7 @@ async def add_line(
     _check_quantity(quantity)
     variant_id = await _sold_variant(session, sku)
     cart = await _cart(session, owner)
-    count = (
-        await session.exec(select(func.count()).where(CartLine.cart_id == cart.id))
-    ).one()
+    count = (await session.exec(select(func.count()).where(CartLine.cart_id == cart.id))).one()
     if count >= LINE_LIMIT:
         raise InvalidInput.of("lines", "too_long", max_length=LINE_LIMIT)
     statement = insert(CartLine).values(
@@ -85,9 +83,7 @@ async def set_quantity(session: Session, owner: CartOwner, sku: str, quantity: i
         return
     of_sku = select(Variant.id).where(Variant.sku == sku)
     found = await session.exec(
-        select(CartLine).where(
-            CartLine.cart_id == cart.id, col(CartLine.variant_id).in_(of_sku)
-        )
+        select(CartLine).where(CartLine.cart_id == cart.id, col(CartLine.variant_id).in_(of_sku))
     )
     line = found.one_or_none()
     if line is None:

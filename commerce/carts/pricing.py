@@ -79,7 +79,9 @@ def quote(
     """
     amounts = [line.unit_minor * line.quantity for line in lines]
     items = sum(amounts)
-    discount = min(items, max((t.off_minor for t in thresholds if t.from_minor <= items), default=0))
+    discount = min(
+        items, max((t.off_minor for t in thresholds if t.from_minor <= items), default=0)
+    )
     priced = tuple(
         _priced(line, amount, share, prices_include_tax)
         for line, amount, share in zip(lines, amounts, allocate(discount, amounts), strict=True)

@@ -95,7 +95,9 @@ async def _lines(session: Session, cart: Cart | None) -> list[CartLine]:
     if cart is None:
         return []
     found = await session.exec(
-        select(CartLine).where(CartLine.cart_id == cart.id).order_by(col(CartLine.added_at), col(CartLine.id))
+        select(CartLine)
+        .where(CartLine.cart_id == cart.id)
+        .order_by(col(CartLine.added_at), col(CartLine.id))
     )
     return list(found)
 

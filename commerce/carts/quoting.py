@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from commerce import clock
 from commerce.carts import pricing
+from commerce.carts.asking import AskQuote, WantedLine
 from commerce.carts.models import Promotion
 from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Quote, Threshold
 from commerce.catalog.kinds import kind_of
@@ -16,7 +17,6 @@ from commerce.catalog.queries import PricedVariant, priced_skus
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
 from commerce.errors import CouponRefused, InvalidInput, Problem
-from commerce.carts.asking import AskQuote, WantedLine
 from commerce.shops.queries import ShopView
 from commerce.shops.tax import tax_table
 

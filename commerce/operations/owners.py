@@ -44,9 +44,7 @@ async def make_owner_link(email: str, shop_name: str) -> str:
 async def _first_shop(session: Session, name: str) -> Shop:
     shop = (await session.exec(select(Shop).order_by(Shop.created_at).limit(1))).first()  # pyright: ignore[reportArgumentType]
     if shop is None:
-        shop = Shop(
-            slug="main", name=name, currency="CNY", time_zone="Asia/Shanghai", country="CN"
-        )
+        shop = Shop(slug="main", name=name, currency="CNY", time_zone="Asia/Shanghai", country="CN")
         session.add(shop)
         await session.flush()
     return shop

@@ -42,7 +42,12 @@ async def order_by_id(session: Session, order_id: UUID, *, lock: bool = False) -
 
 
 async def order_for_customer(
-    session: Session, number: str, customer_id: UUID | None, token: str | None, *, lock: bool = False
+    session: Session,
+    number: str,
+    customer_id: UUID | None,
+    token: str | None,
+    *,
+    lock: bool = False,
 ) -> Order:
     """The order, for its customer or for who holds its token; else NotFound, as if unknown."""
     order = await order_by_number(session, number, lock=lock)

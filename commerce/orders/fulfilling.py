@@ -56,9 +56,7 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
     """
     order = await order_by_number(session, number, lock=True)
     twin = await session.exec(
-        select(Parcel).where(
-            Parcel.order_id == order.id, Parcel.request_key == command.request_key
-        )
+        select(Parcel).where(Parcel.order_id == order.id, Parcel.request_key == command.request_key)
     )
     known = twin.one_or_none()
     if known is not None:
@@ -111,9 +109,7 @@ async def mark_delivered(session: Session, number: str, parcel_id: UUID, actor: 
     await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
 
 
-async def close_if_whole(
-    session: Session, order: Order, lines: Mapping[int, OrderLine]
-) -> None:
+async def close_if_whole(session: Session, order: Order, lines: Mapping[int, OrderLine]) -> None:
     """After a refund: when what was not refunded is all on its way, nothing is left to ship."""
     if order.fulfilment_status != FulfilmentStatus.PARTIAL or not _nothing_left(lines):
         return

@@ -84,9 +84,7 @@ async def apply_report(report: PaymentReport, provider: str, raw: dict[str, Any]
         order = await order_by_id(session, order_id, lock=True)  # the order first, always
         payment = await attempts.locked(session, payment_id)
         outcome = await _apply(session, order, payment, report)
-        event = (
-            await session.exec(select(PaymentEvent).where(PaymentEvent.id == event_id))
-        ).one()
+        event = (await session.exec(select(PaymentEvent).where(PaymentEvent.id == event_id))).one()
         event.outcome = outcome
         return outcome
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from commerce import clock
 from commerce.carts.pricing import Quote
+from commerce.carts.quoting import Quoted, quote_order
 from commerce.db.session import transaction
 from commerce.errors import InvalidInput, OrderingPaused, PriceChanged
 from commerce.ids import new_id, new_order_number
 from commerce.orders.commands import Caller, PlaceOrder
 from commerce.orders.models import Order, OrderLine
-from commerce.carts.quoting import Quoted, quote_order
 from commerce.orders.views import PlacedOrder
 from commerce.orders.writer import NewOrder, StalePrices, writer
 from commerce.people.contacts import email_index, phone_index

@@ -165,9 +165,7 @@ def _matches(shop_id: UUID, search: str, country: str) -> Any:
     number = tidy_number(search)
     if is_order_number(number):
         return Order.number == number
-    by_sku = select(OrderLine.order_id).where(
-        OrderLine.shop_id == shop_id, OrderLine.sku == search
-    )
+    by_sku = select(OrderLine.order_id).where(OrderLine.shop_id == shop_id, OrderLine.sku == search)
     starts = func.lower(col(Order.contact_name)).startswith(search.lower(), autoescape=True)
     found = [starts, col(Order.id).in_(by_sku)]
     try:

@@ -68,7 +68,9 @@ async def refund_lines(
     told: list[dict[str, Any]] = []
     for piece, amount in zip(wanted, amounts, strict=True):
         _count(lines[piece.n], piece, amount)
-        told.append({"n": piece.n, "quantity": piece.quantity, "minor": amount, "restock": piece.restock})
+        told.append(
+            {"n": piece.n, "quantity": piece.quantity, "minor": amount, "restock": piece.restock}
+        )
     order.refunded_delivery_minor += charge
     await fulfilling.close_if_whole(session, order, lines)
     back = {lines[w.n].variant_id: w.quantity for w in wanted if w.restock}
@@ -76,7 +78,9 @@ async def refund_lines(
     return await _request(session, order, payment, total, reason, actor, told)
 
 
-async def refund_rest(session: Session, order: Order, *, restock: bool, reason: str, actor: Actor) -> None:
+async def refund_rest(
+    session: Session, order: Order, *, restock: bool, reason: str, actor: Actor
+) -> None:
     """Refund all that is left of a locked order, as cancelling does."""
     lines = await _lines(session, order)
     rest = [
@@ -255,7 +259,11 @@ async def _settle(
             return "repeated"
         refund.state, refund.cause, refund.settled_at = state, cause, clock.now()
         refund.provider_ref = ref or refund.provider_ref
-        facts = {"refund": str(refund.id), "minor": refund.amount_minor, "currency": refund.currency}
+        facts = {
+            "refund": str(refund.id),
+            "minor": refund.amount_minor,
+            "currency": refund.currency,
+        }
         if state is RefundState.FAILED:
             record(session, order, "refund_failed", SYSTEM, cause=cause, **facts)
             return "settled"
@@ -293,5 +301,7 @@ async def retry_refund(session: Session, number: str, refund_id: UUID, actor: Ac
     if refund.state != RefundState.FAILED:
         raise MoveRefused("refund", refund.state, RefundState.REQUESTED)
     refund.state, refund.cause, refund.settled_at = RefundState.REQUESTED, "", None
-    record(session, order, "refund_requested", actor, refund=str(refund.id), minor=refund.amount_minor)
+    record(
+        session, order, "refund_requested", actor, refund=str(refund.id), minor=refund.amount_minor
+    )
     await defer(session, send_refund, shop=str(order.shop_id), refund=str(refund.id))

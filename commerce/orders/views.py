@@ -214,9 +214,7 @@ def line_view(line: OrderLine, currency: str, locale: str) -> LineView:
 
 def event_view(event: OrderEvent) -> EventView:
     """One entry of the timeline."""
-    return EventView(
-        event.n, event.kind, event.actor_kind, event.actor_name, event.facts, event.at
-    )
+    return EventView(event.n, event.kind, event.actor_kind, event.actor_name, event.facts, event.at)
 
 
 def payment_view(payment: Payment) -> PaymentView:

@@ -4,7 +4,7 @@ from functools import cache
 
 from commerce.errors import InvalidInput, NotFound
 from commerce.payments.gateways import Gateway
-from commerce.payments.gateways.sandbox import SandboxSettings, SandboxGateway
+from commerce.payments.gateways.sandbox import SandboxGateway, SandboxSettings
 from commerce.settings import settings
 
 

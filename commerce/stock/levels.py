@@ -56,7 +56,5 @@ def _change(
 ) -> None:
     level.available += change
     session.add(
-        StockChange(
-            variant_id=level.variant_id, change=change, reason=reason, order_id=order_id
-        )
+        StockChange(variant_id=level.variant_id, change=change, reason=reason, order_id=order_id)
     )

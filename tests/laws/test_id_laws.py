@@ -43,13 +43,20 @@ def test_neighbours_swapped_are_found_but_for_one_pair(body, place):
 
 def test_numbers_are_read_however_people_write_them():
     number = new_order_number()
-    for written in (number.lower(), f" {number[:5]} {number[5:]} ", f"{number[:5]}-{number[5:]}", f"No. {number}"):
+    for written in (
+        number.lower(),
+        f" {number[:5]} {number[5:]} ",
+        f"{number[:5]}-{number[5:]}",
+        f"No. {number}",
+    ):
         assert tidy_number(written) == number
 
 
 @given(MOMENTS, st.integers(1, 10**6))
 def test_ids_sort_by_the_moment_they_are_of(moment, later):
-    assert first_id_of(moment) <= id_at(moment) < first_id_of(moment + timedelta(milliseconds=later))
+    assert (
+        first_id_of(moment) <= id_at(moment) < first_id_of(moment + timedelta(milliseconds=later))
+    )
 
 
 def test_ids_are_version_7():

@@ -71,7 +71,11 @@ def test_currencies_do_not_mix():
 
 @pytest.mark.parametrize(
     ("money", "text"),
-    [(Money(1050, "CNY"), "10.50 CNY"), (Money(1050, "JPY"), "1050 JPY"), (Money(-5, "KWD"), "-0.005 KWD")],
+    [
+        (Money(1050, "CNY"), "10.50 CNY"),
+        (Money(1050, "JPY"), "1050 JPY"),
+        (Money(-5, "KWD"), "-0.005 KWD"),
+    ],
 )
 def test_minor_units_follow_the_currency(money, text):
     assert str(money) == text

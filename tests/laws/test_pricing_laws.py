@@ -40,7 +40,9 @@ def test_lines_and_delivery_add_up_to_the_total(lines, thresholds, delivery, inc
     assert sum(line.total_minor for line in priced.lines) + charge == priced.total_minor
     assert sum(line.items_minor for line in priced.lines) == priced.items_minor
     assert sum(line.discount_minor for line in priced.lines) == priced.discount_minor
-    assert sum(line.tax_minor for line in priced.lines) + priced.delivery_tax_minor == priced.tax_minor
+    assert (
+        sum(line.tax_minor for line in priced.lines) + priced.delivery_tax_minor == priced.tax_minor
+    )
     assert all(0 <= line.discount_minor <= line.items_minor for line in priced.lines)
 
 

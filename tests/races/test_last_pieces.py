@@ -18,9 +18,7 @@ BUYERS, PIECES = 50, 10
 
 async def rush(shop):
     """50 buyers at once for one piece each; how many were told that they have it."""
-    answers = await asyncio.gather(
-        *(an_order(shop) for _ in range(BUYERS)), return_exceptions=True
-    )
+    answers = await asyncio.gather(*(an_order(shop) for _ in range(BUYERS)), return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, BaseException)]
     assert all(isinstance(answer, OutOfStock) for answer in refused)
     return BUYERS - len(refused)

@@ -36,7 +36,12 @@ async def cancelled(shop, number, actor=GUEST):
 
 async def shipped(shop, number, lines, key=None):
     command = ShipLines.parse(
-        {"request_key": str(key or uuid4()), "carrier": "SF", "tracking_number": "SF1", "lines": lines}
+        {
+            "request_key": str(key or uuid4()),
+            "carrier": "SF",
+            "tracking_number": "SF1",
+            "lines": lines,
+        }
     )
     async with transaction(shop.id) as session:
         return await fulfilling.ship(session, number, command, CLERK)

@@ -84,7 +84,9 @@ async def test_a_success_after_a_failure_still_counts():
     placed = await an_order(shop)
     payment = await an_attempt(shop, placed)
     await paying.apply_report(a_report(payment, "failed", "evt-1"), "sandbox", {})
-    assert await paying.apply_report(a_report(payment, "succeeded", "evt-2"), "sandbox", {}) == "paid"
+    assert (
+        await paying.apply_report(a_report(payment, "succeeded", "evt-2"), "sandbox", {}) == "paid"
+    )
 
 
 async def test_a_wrong_amount_is_not_believed():
