@@ -1,0 +1,22 @@
+"""Where the back office's pages are, without locale; `ui.texts.localized` adds it."""
+
+HOME = "/admin"
+LOG_IN = "/admin/login"
+ORDERS = "/admin/orders"
+ORDER = "/admin/orders/[number]"
+PRODUCTS = "/admin/products"
+PRODUCT = "/admin/products/[product_id]"
+STOCK = "/admin/stock"
+MESSAGES = "/admin/messages"
+STAFF = "/admin/staff"
+SETTINGS = "/admin/settings"
+
+
+def order(number: str) -> str:
+    """The page of an order."""
+    return f"/admin/orders/{number}"
+
+
+def product(product_id: str) -> str:
+    """The page of a product."""
+    return f"/admin/products/{product_id}"
