@@ -1,6 +1,6 @@
 """The one place that reads the time: aware UTC, freezable for tests and the demo's past."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def at(moment: datetime) -> Iterator[None]:
+def at(moment: datetime) -> Generator[None]:
     """Let `now()` answer `moment` (aware) inside the block: for tests and for demo history."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")

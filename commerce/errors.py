@@ -20,7 +20,7 @@ CommerceError
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic import ValidationError
 
@@ -64,7 +64,7 @@ class InvalidInput(CommerceError):
 
 def _problem(found: dict[str, Any], prefix: str) -> Problem:
     field = (prefix + ".".join(str(part) for part in found["loc"])).rstrip(".")
-    facts = found.get("ctx") or {}
+    facts = cast("dict[str, object]", found.get("ctx") or {})
     shown = tuple((k, str(v)[:80]) for k, v in facts.items() if isinstance(v, (int, float, str)))
     cause = facts.get("error")
     if isinstance(cause, ValueError) and cause.args and str(cause.args[0]).isidentifier():

@@ -19,7 +19,7 @@ def new_id() -> UUID:
 
 def id_at(moment: datetime) -> UUID:
     """A UUIDv7 as if made at `moment`: for history that is written afterwards."""
-    return UUID(int=first_id_of(moment).int | (secrets.randbits(76) &  _FREE_BITS))
+    return UUID(int=first_id_of(moment).int | (secrets.randbits(76) & _FREE_BITS))
 
 
 def first_id_of(moment: datetime) -> UUID:

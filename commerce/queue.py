@@ -3,6 +3,7 @@
 from typing import Any
 
 import procrastinate
+from procrastinate.tasks import Task
 from psycopg_pool import AsyncConnectionPool
 
 from commerce.db.session import Session
@@ -14,14 +15,15 @@ def connection_url() -> str:
     return settings().database_url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def _pool(**more: Any) -> AsyncConnectionPool[Any]:
-    return AsyncConnectionPool(connection_url(), **({"min_size": 1, "max_size": 4} | more))
+def _pool(**given: Any) -> AsyncConnectionPool[Any]:
+    sizes: dict[str, Any] = {"min_size": 1, "max_size": 4}
+    return AsyncConnectionPool(connection_url(), **(sizes | given))
 
 
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector(pool_factory=_pool))
 
 
-async def defer(session: Session, task: procrastinate.tasks.Task[..., Any, Any], **arguments: Any) -> None:
+async def defer(session: Session, task: Task[Any, Any, Any], **arguments: Any) -> None:
     """Enqueue `task` in the caller's transaction: a rollback removes the job again."""
     connection = await session.connection()
     raw = await connection.get_raw_connection()

@@ -12,6 +12,16 @@ from commerce.people import models as people
 from commerce.shops import models as shops
 from commerce.stock import models as stock
 
-__all__ = ["carts", "catalog", "delivery", "messages", "orders", "payments", "people", "shops", "stock"]
+__all__ = [
+    "carts",
+    "catalog",
+    "delivery",
+    "messages",
+    "orders",
+    "payments",
+    "people",
+    "shops",
+    "stock",
+]
 
 metadata = SQLModel.metadata

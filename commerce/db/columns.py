@@ -42,7 +42,7 @@ def sealed(**more: Any) -> Any:
     return Field(sa_type=LargeBinary, **more)
 
 
-def state(**more: Any) -> Any:
+def state_field(**more: Any) -> Any:
     """A StrEnum kept as text."""
     return Field(sa_type=String, **more)
 

@@ -30,7 +30,9 @@ async def publish(engine: AsyncEngine, topics: Iterable[str]) -> None:
         async with engine.connect() as connection:
             autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await autocommit.execute(
-                text("SELECT pg_notify(:channel, topic) FROM unnest(CAST(:topics AS text[])) topic"),
+                text(
+                    "SELECT pg_notify(:channel, topic) FROM unnest(CAST(:topics AS text[])) topic"
+                ),
                 {"channel": CHANNEL, "topics": sorted(topics)},
             )
     except SQLAlchemyError as error:

@@ -1,5 +1,8 @@
 """The table of delivery methods."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import time
 from uuid import UUID
 

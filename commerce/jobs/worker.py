@@ -30,7 +30,7 @@ async def work(*, concurrency: int = 4) -> None:
                 return
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  a worker outlives whatever broke
             log.warning("jobs.worker_restarts", error=type(error).__name__)
             with contextlib.suppress(Exception):
                 await queue.close_async()

@@ -1,12 +1,15 @@
 """The table of messages."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
 
-from commerce.db.columns import OfShop, id_field, moment, moment_now, sealed, state
+from commerce.db.columns import OfShop, id_field, moment, moment_now, sealed, state_field
 
 
 class MessageState(StrEnum):
@@ -39,7 +42,7 @@ class Message(OfShop, table=True):
     subject: str = ""
     body_sealed: bytes = sealed(nullable=False)
     order_id: UUID | None = None
-    state: str = state(default=MessageState.QUEUED, nullable=False)
+    state: str = state_field(default=MessageState.QUEUED, nullable=False)
     attempts: int = 0
     failure: str = ""
     provider_ref: str = ""

@@ -53,13 +53,13 @@ async def expire_unpaid() -> int:
     async with transaction_over_all_shops() as session:
         rows = await session.run(
             text(
-                "SELECT shop_id, array_agg(id) FROM (SELECT shop_id, id FROM orders"
+                "SELECT shop_id, array_agg(id) AS ids FROM (SELECT shop_id, id FROM orders"
                 " WHERE status = 'open' AND payment_status = 'unpaid' AND hold_expires_at < :due"
                 " ORDER BY hold_expires_at LIMIT :batch) due GROUP BY shop_id"
             ),
             {"due": clock.now() - GRACE, "batch": BATCH},
         )
-        by_shop = [(row[0], list(row[1])) for row in rows]
+        by_shop = [(row.shop_id, list(row.ids)) for row in rows]
     done = 0
     for shop_id, ids in by_shop:
         async with transaction(shop_id) as session:

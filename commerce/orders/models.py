@@ -1,8 +1,14 @@
 """Tables of orders, lines, events, numbers, keys and parcels.
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 `orders`, `order_lines` and `order_events` are partitioned by month on the order's UUIDv7, so no
 foreign key points at them: the writer and the auditor keep them whole.
 """
+
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +25,7 @@ from commerce.db.columns import (
     moment,
     moment_now,
     sealed,
-    state,
+    state_field,
 )
 from commerce.ids import new_id
 from commerce.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
@@ -60,9 +66,9 @@ class Order(OfShop, table=True):
     id: UUID = id_field()
     number: str
     customer_id: UUID | None = None
-    status: str = state(default=OrderStatus.OPEN, nullable=False)
-    payment_status: str = state(default=PaymentStatus.UNPAID, nullable=False)
-    fulfilment_status: str = state(default=FulfilmentStatus.UNFULFILLED, nullable=False)
+    status: str = state_field(default=OrderStatus.OPEN, nullable=False)
+    payment_status: str = state_field(default=PaymentStatus.UNPAID, nullable=False)
+    fulfilment_status: str = state_field(default=FulfilmentStatus.UNFULFILLED, nullable=False)
     currency: str
     items_minor: int = minor_units(nullable=False)
     discount_minor: int = minor_units(default=0, nullable=False)

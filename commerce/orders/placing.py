@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from commerce import clock
-from commerce.carts.pricing import Quote
 from commerce.carts.quoting import Quoted, quote_order
 from commerce.db.session import transaction
 from commerce.errors import InvalidInput, OrderingPaused, PriceChanged
@@ -57,15 +56,19 @@ def _check(quoted: Quoted, command: PlaceOrder) -> None:
 
 
 def _new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quoted) -> NewOrder:
-    now = clock.now()
-    order_id = new_id()
+    now, order_id, quote = clock.now(), new_id(), quoted.quote
     order = Order(
         id=order_id,
         shop_id=shop.id,
         number=new_order_number(),
         customer_id=caller.customer_id,
         currency=shop.currency,
-        **_amounts(quoted.quote),
+        items_minor=quote.items_minor,
+        discount_minor=quote.discount_minor,
+        delivery_minor=quote.delivery_minor,
+        delivery_tax_minor=quote.delivery_tax_minor,
+        tax_minor=quote.tax_minor,
+        total_minor=quote.total_minor,
         prices_include_tax=shop.prices_include_tax,
         locale=caller.locale,
         contact_name=command.contact.name,
@@ -83,17 +86,6 @@ def _new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quot
         hold_expires_at=now + timedelta(minutes=shop.hold_minutes),
     )
     return NewOrder(order, tuple(_lines(order_id, shop.id, quoted)), caller, command.digest())
-
-
-def _amounts(quote: Quote) -> dict[str, int]:
-    return {
-        "items_minor": quote.items_minor,
-        "discount_minor": quote.discount_minor,
-        "delivery_minor": quote.delivery_minor,
-        "delivery_tax_minor": quote.delivery_tax_minor,
-        "tax_minor": quote.tax_minor,
-        "total_minor": quote.total_minor,
-    }
 
 
 def _promise(quoted: Quoted) -> dict[str, object]:

@@ -1,12 +1,13 @@
 """Reads of orders: one whole, a customer's, the shop's by filters with keyset pages."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import col, select
 
 from commerce.catalog.texts import localized
@@ -167,15 +168,11 @@ def _matches(shop_id: UUID, search: str, country: str) -> Any:
         return Order.number == number
     by_sku = select(OrderLine.order_id).where(OrderLine.shop_id == shop_id, OrderLine.sku == search)
     starts = func.lower(col(Order.contact_name)).startswith(search.lower(), autoescape=True)
-    found = [starts, col(Order.id).in_(by_sku)]
-    try:
-        found.append(Order.phone_index == phone_index(phone_e164(search, country)))
-    except ValueError:
-        pass
-    try:
-        found.append(Order.email_index == email_index(email_form(search)))
-    except ValueError:
-        pass
+    found: list[ColumnElement[bool]] = [starts, col(Order.id).in_(by_sku)]
+    with suppress(ValueError):
+        found.append(col(Order.phone_index) == phone_index(phone_e164(search, country)))
+    with suppress(ValueError):
+        found.append(col(Order.email_index) == email_index(email_form(search)))
     return or_(*found)
 
 

@@ -255,7 +255,7 @@ async def _settle(
                 .execution_options(populate_existing=True)
             )
         ).one()
-        if refund.state == state or refund.state == RefundState.SUCCEEDED:
+        if refund.state in (state, RefundState.SUCCEEDED):
             return "repeated"
         refund.state, refund.cause, refund.settled_at = state, cause, clock.now()
         refund.provider_ref = ref or refund.provider_ref

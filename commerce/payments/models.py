@@ -1,5 +1,8 @@
 """Tables of payment attempts, provider events and refunds."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +18,7 @@ from commerce.db.columns import (
     minor_units,
     moment,
     moment_now,
-    state,
+    state_field,
 )
 from commerce.errors import MoveRefused
 
@@ -72,7 +75,7 @@ class Payment(OfShop, table=True):
     method: str
     amount_minor: int = minor_units(nullable=False)
     currency: str
-    state: str = state(default=AttemptState.STARTING, nullable=False)
+    state: str = state_field(default=AttemptState.STARTING, nullable=False)
     provider_ref: str | None = None
     pay_url: str = ""
     qr: str = ""
@@ -134,7 +137,7 @@ class Refund(OfShop, table=True):
     currency: str
     reason: str = ""
     lines: list[dict[str, Any]] = json_value(default_factory=list, nullable=False)
-    state: str = state(default=RefundState.REQUESTED, nullable=False)
+    state: str = state_field(default=RefundState.REQUESTED, nullable=False)
     provider_ref: str | None = None
     cause: str = ""
     attempts: int = 0

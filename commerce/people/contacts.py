@@ -1,6 +1,6 @@
 """How a person is reached: contact and address, parsed and put into one form."""
 
-from typing import Annotated, Self
+from typing import Annotated, Self, cast
 
 import phonenumbers
 from pydantic import (
@@ -71,8 +71,8 @@ class Contact(BaseModel):
     @field_validator("phone")
     @classmethod
     def _phone(cls, phone: str | None, info: ValidationInfo) -> str | None:
-        country = (info.context or {}).get("country", "CN")
-        return phone_e164(phone, country) if phone else None
+        context = cast("dict[str, str]", info.context or {})
+        return phone_e164(phone, context.get("country", "CN")) if phone else None
 
     @field_validator("email")
     @classmethod

@@ -1,5 +1,8 @@
 """Tables of customers, staff, sessions, log-in tickets and SMS codes."""
 
+# SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID

@@ -50,7 +50,7 @@ def test_nobody_cancels_a_closed_order_or_one_on_its_way():
     for status, payment, fulfilment in product(OrderStatus, PaymentStatus, FulfilmentStatus):
         rule = cancellation(status, payment, fulfilment)
         if status != OrderStatus.OPEN or fulfilment != FulfilmentStatus.UNFULFILLED:
-            assert not (rule.by_customer or rule.by_staff)
+            assert (rule.by_customer, rule.by_staff) == (False, False)
 
 
 def test_cancelling_what_is_paid_gives_the_money_back():
