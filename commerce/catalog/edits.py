@@ -35,9 +35,9 @@ def _known_kind(code: str) -> str:
 
 
 Slug = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", min_length=1, max_length=80)
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=80)
 ]
-Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=64)]
+Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
 
 
@@ -98,7 +98,7 @@ class ProductEdit(_Edit):
     slug: Slug
     kind: Annotated[str, AfterValidator(_known_kind)] = "goods"
     category_id: UUID | None = None
-    tax_class: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}\Z")] = "standard"
+    tax_class: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")] = "standard"
     picture_id: UUID | None = None
     name: ShortText
     summary: SummaryText = SummaryText()
