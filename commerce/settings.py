@@ -31,6 +31,7 @@ class Settings:
     public_url: str
     secret_key: str | None
     rate_limits: bool
+    jobs_apart: bool
     pool_size: int
     sandbox_url: str | None
     sandbox_merchant_id: str | None
@@ -68,6 +69,7 @@ def read(env: Mapping[str, str]) -> Settings:
         public_url=(env.get("ALLHOURS_PUBLIC_URL") or f"http://localhost:{port}").rstrip("/"),
         secret_key=env.get("ALLHOURS_SECRET_KEY") or None,
         rate_limits=env.get("ALLHOURS_RATE_LIMITS", "on").lower() not in ("off", "0", "false"),
+        jobs_apart=env.get("ALLHOURS_JOBS", "beside") == "apart",
         pool_size=_whole(env, "ALLHOURS_POOL_SIZE", 10),
         sandbox_url=env.get("ALLHOURS_SANDBOX_URL") or None,
         sandbox_merchant_id=env.get("ALLHOURS_SANDBOX_MERCHANT_ID") or None,

@@ -1,0 +1,22 @@
+"""What runs beside the web server in its process: live topics and, by default, the jobs."""
+
+import asyncio
+
+from commerce.db import live
+from commerce.jobs.worker import work
+from commerce.queue import queue
+from commerce.settings import settings
+
+
+async def follow_topics() -> None:
+    """Hear of changes that other processes made."""
+    await live.listen(settings().database_url)
+
+
+async def run_jobs() -> None:
+    """Run jobs here, unless workers of their own do (ALLHOURS_JOBS=apart)."""
+    if not settings().jobs_apart:
+        await work()
+        return
+    async with queue.open_async():
+        await asyncio.Event().wait()
