@@ -3,6 +3,7 @@
 import reflex as rx
 
 from admin.pages import add_pages as add_admin_pages
+from commerce.jobs import beside
 from storefront.pages import add_pages as add_storefront_pages
 from ui.theme import STYLESHEETS, toaster
 
@@ -10,3 +11,5 @@ app = rx.App(stylesheets=STYLESHEETS, toaster=toaster())
 
 add_storefront_pages(app)
 add_admin_pages(app)
+app.register_lifespan_task(beside.follow_topics)
+app.register_lifespan_task(beside.run_jobs)
