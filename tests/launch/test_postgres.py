@@ -2,10 +2,7 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -13,6 +10,7 @@ import pytest
 
 from launch.errors import AlreadyRunning
 from launch.postgres import EmbeddedPostgres, running_postgres
+from tests.launch.processes import line_of, lives, run_script
 
 HOLD_A_SERVER = """
 import sys, time
@@ -27,20 +25,6 @@ time.sleep(600)
 def connect(url: str, user: str = "allhours") -> "psycopg.Connection[tuple[object, ...]]":
     plain = url.replace("+psycopg", "", 1).replace("allhours@", f"{user}@", 1)
     return psycopg.connect(plain, autocommit=True)
-
-
-def lives(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "the condition never became true"
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -120,11 +104,8 @@ def test_a_half_made_cluster_is_made_anew(folder: Path) -> None:
 
 
 def test_killing_the_supervisor_ends_the_database_and_loses_nothing(folder: Path) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD_A_SERVER, folder], stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout is not None
-    pid, url = holder.stdout.readline().split()
+    holder = run_script(HOLD_A_SERVER, folder)
+    pid, url = line_of(holder).split()
     with connect(url) as database:
         database.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     holder.send_signal(signal.SIGKILL)
@@ -135,11 +116,8 @@ def test_killing_the_supervisor_ends_the_database_and_loses_nothing(folder: Path
 
 
 def test_killing_supervisor_and_database_at_once_loses_nothing(folder: Path) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD_A_SERVER, folder], stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout is not None
-    pid, url = holder.stdout.readline().split()
+    holder = run_script(HOLD_A_SERVER, folder)
+    pid, url = line_of(holder).split()
     with connect(url) as database:
         database.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     os.kill(int(pid), signal.SIGKILL)
