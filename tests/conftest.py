@@ -18,8 +18,6 @@ from psycopg import sql
 from commerce.db.session import dispose
 from commerce.queue import queue
 from commerce.settings import settings
-from commerce.db.session import dispose
-from commerce.settings import settings
 from launch.postgres import running_postgres
 
 HOUSE = Path(__file__).resolve().parent.parent
