@@ -57,7 +57,11 @@ def _states(state: type[rx.State]) -> Iterator[type[rx.State]]:
 def _sample(name: str, hint: Any, values: Mapping[str, Any]) -> Any:
     if name in values:
         return values[name]
-    options = typing.get_args(hint) if typing.get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
+    options = (
+        typing.get_args(hint)
+        if typing.get_origin(hint) in (types.UnionType, typing.Union)
+        else (hint,)
+    )
     plain = typing.get_origin(options[0]) or options[0]
     by_type = {int: 1, float: 1.0, bool: True, dict: dict(values), list: []}
     return by_type.get(plain, "x") if isinstance(plain, type) else "x"
@@ -94,7 +98,9 @@ def routes(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[Route]:
     return found
 
 
-def _from_schema(name: str, node: Mapping[str, Any], root: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+def _from_schema(
+    name: str, node: Mapping[str, Any], root: Mapping[str, Any], values: Mapping[str, Any]
+) -> Any:
     if "$ref" in node:
         target: Any = root
         for part in node["$ref"].removeprefix("#/").split("/"):

@@ -60,7 +60,7 @@ class ReflexSocket:
 def _event(name: str, payload: dict[str, Any], route: str, path: str) -> dict[str, Any]:
     names = [part.strip("[]") for part in route.split("/") if part.startswith("[")]
     slots = [i for i, part in enumerate(route.split("/")) if part.startswith("[")]
-    parts = path.split("?")[0].split("/")
+    parts = path.split("?", maxsplit=1)[0].split("/")
     query = {name: parts[i] for name, i in zip(names, slots, strict=True) if i < len(parts)}
     for pair in path.partition("?")[2].split("&"):
         key, equals, value = pair.partition("=")

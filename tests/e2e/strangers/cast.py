@@ -1,0 +1,121 @@
+"""The cast of the stranger test: a victim with things worth stealing, and those who try."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tests.house import House
+
+# What nobody but the victim and the shop's own staff may ever be shown.
+SECRETS = ("Zebulon Victimsson", "13911112222", "Hidden Lane 77", "zeb@victim.example")
+
+_PROGRAM = """
+import asyncio, json
+from datetime import timedelta
+from sqlmodel import select
+from commerce import clock
+from commerce.catalog.models import Product, ProductState, Variant
+from commerce.db.session import dispose, transaction, transaction_over_all_shops
+from commerce.delivery.models import DeliveryMethod
+from commerce.ids import new_id
+from commerce.orders.access import order_by_number
+from commerce.orders.commands import Caller, PlaceOrder
+from commerce.orders.models import Parcel
+from commerce.orders.paying import mark_paid
+from commerce.orders.placing import place_order
+from commerce.payments.models import AttemptState, Payment
+from commerce.people.contacts import email_index, phone_index
+from commerce.people.models import Customer, CustomerAddress, Membership, PersonKind, Role, Staff
+from commerce.people.sessions import start_session
+from commerce.secrecy import seal
+from commerce.shops.models import Shop
+from commerce.shops.queries import ShopView
+from commerce.stock.models import Stock
+
+ADDRESS = {"country": "CN", "region": "Shanghai", "city": "Shanghai", "line1": "Hidden Lane 77"}
+
+async def customer(session, name, phone, email):
+    row = Customer(name_sealed=seal(name), phone_sealed=seal(phone), phone_index=phone_index(phone),
+        phone_verified_at=clock.now(), email_sealed=seal(email), email_index=email_index(email))
+    session.add(row)
+    await session.flush()
+    return row, (await start_session(session, PersonKind.CUSTOMER, row.id)).token
+
+async def staff(session, role, email):
+    row = Staff(email=email, name=role)
+    session.add(row)
+    await session.flush()
+    session.add(Membership(staff_id=row.id, role=role))
+    await session.flush()
+    return row, (await start_session(session, PersonKind.STAFF, row.id)).token
+
+async def order(shop, victim, sku, method):
+    body = {"lines": [{"sku": sku, "quantity": 1}], "address": ADDRESS, "delivery_method": method,
+        "contact": {"name": "Zebulon Victimsson", "phone": "13911112222", "email": "zeb@victim.example"}}
+    return await place_order(shop, Caller("strangers", new_id().hex, victim.id, "Zeb"), PlaceOrder.parse(body, "CN"))
+
+async def main():
+    async with transaction_over_all_shops() as session:
+        rows = (await session.exec(select(Shop).order_by(Shop.created_at))).all()
+    shop, other = ShopView.of(rows[0]), ShopView.of(rows[1])
+    async with transaction(shop.id) as session:
+        victim, victim_token = await customer(session, "Zebulon Victimsson", "+8613911112222", "zeb@victim.example")
+        thief, thief_token = await customer(session, "Thief", "+8613911113333", "thief@other.example")
+        address = CustomerAddress(customer_id=victim.id, address_sealed=seal(ADDRESS), is_default=True,
+            recipient_sealed=seal({"name": "Zebulon Victimsson", "phone": "+8613911112222"}))
+        session.add(address)
+        owner, owner_token = await staff(session, Role.OWNER, "boss@strangers.example")
+        viewer, viewer_token = await staff(session, Role.VIEWER, "viewer@strangers.example")
+        clerk, clerk_token = await staff(session, Role.CLERK, "clerk@strangers.example")
+        found = await session.rows(select(Variant, Product).join(Product, Product.id == Variant.product_id)
+            .join(Stock, Stock.variant_id == Variant.id)
+            .where(Product.state == ProductState.ACTIVE, Stock.available > 20, Product.kind == "goods").limit(1))
+        variant, product = found[0]
+        method = (await session.exec(select(DeliveryMethod).order_by(DeliveryMethod.position).limit(1))).one()
+    async with transaction(other.id) as session:
+        _, other_token = await staff(session, Role.OWNER, "boss@elsewhere.example")
+    unpaid = await order(shop, victim, variant.sku, method.code)
+    paid = await order(shop, victim, variant.sku, method.code)
+    async with transaction(shop.id) as session:
+        row = await order_by_number(session, paid.number, lock=True)
+        payment = Payment(order_id=row.id, order_number=row.number, provider="sandbox", method="card",
+            amount_minor=row.total_minor, currency=row.currency, state=AttemptState.SUCCEEDED,
+            provider_ref="pay_" + new_id().hex, expires_at=row.hold_expires_at, settled_at=clock.now())
+        session.add(payment)
+        await session.flush()
+        await mark_paid(session, row, payment)
+    print(json.dumps({
+        "values": {
+            "number": paid.number, "unpaid": unpaid.number, "order_id": str(paid.id), "sku": variant.sku,
+            "slug": product.slug, "product_id": str(product.id), "variant_id": str(variant.id),
+            "address_id": str(address.id), "payment_id": str(payment.id), "staff_id": str(clerk.id),
+            "customer_id": str(victim.id), "quantity": 2, "version": 1, "method": "card",
+            "email": "zeb@victim.example", "phone": "13911112222", "provider": "sandbox",
+            "picture_id": str(product.picture_id), "delivery_method": method.code,
+        },
+        "tokens": {"victim": victim_token, "customer": thief_token, "viewer": viewer_token,
+            "clerk": clerk_token, "owner": owner_token, "other_shop": other_token},
+    }))
+    await dispose()
+
+asyncio.run(main())
+"""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """`values`: by parameter name, what is the victim's. `cookies`: each attacker's header."""
+
+    values: dict[str, Any]
+    cookies: dict[str, str]
+
+
+def assemble(house: House) -> Cast:
+    """Put the cast on the stage of a running house."""
+    told = json.loads(house.python(_PROGRAM).splitlines()[-1])
+    tokens = told["tokens"]
+    cookies = {"stranger": "", "customer": f"allhours_customer={tokens['customer']}"}
+    cookies["victim"] = f"allhours_customer={tokens['victim']}"
+    for who in ("viewer", "clerk", "owner", "other_shop"):
+        cookies[who] = f"allhours_staff={tokens[who]}"
+    return Cast(told["values"], cookies)
