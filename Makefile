@@ -38,6 +38,7 @@ lock: ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(WITH_TOOLS) --only
 	$(LOCK) -o requirements.lock
 	$(LOCK) --group dev -o requirements-dev.lock
+	@$(WITH_TOOLS) -m launch.notices
 
 clean: ## Remove all that can be made again (not ./data)
 	rm -rf .venv .web .build .states reflex.lock .pytest_cache .ruff_cache .hypothesis

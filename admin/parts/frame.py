@@ -40,7 +40,7 @@ def frame(*content: rx.Component, shell: Shell) -> rx.Component:
     items = _items(shell)
     return rx.el.div(
         skip_link(),
-        rx.el.div(
+        rx.el.header(
             rx.el.a(
                 rx.icon("sun-moon", size=20, aria_hidden="true"),
                 shell.shop_name,

@@ -2,24 +2,30 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 
 const REST = 300;
+const REFUSED_AFTER = 2500;
 
 export function QuantityStepper({ value, minimum = 1, maximum, label, fewer, more, disabled, name, onQuantity }) {
   const [shown, setShown] = useState(String(value));
   const timer = useRef(null);
   const asked = useRef(null);
+  const answer = useRef(null);
   const top = maximum === null || maximum === undefined || maximum < 0 ? 9999 : maximum;
 
   // What the server says counts, unless the person is still changing it.
   useEffect(() => {
     if (timer.current === null) setShown(String(value));
     asked.current = null;
+    clearTimeout(answer.current);
   }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => () => { clearTimeout(timer.current); clearTimeout(answer.current); }, []);
 
   const tell = (quantity) => {
     timer.current = null;
     if (quantity === value || quantity === asked.current) return;
     asked.current = quantity;
+    // A refusal leaves the value as it was, and so no render: show again what counts.
+    clearTimeout(answer.current);
+    answer.current = setTimeout(() => { asked.current = null; if (timer.current === null) setShown(String(value)); }, REFUSED_AFTER);
     onQuantity?.(quantity);
   };
   const change = (text, wait) => {

@@ -19,6 +19,7 @@ from PIL import Image
 
 HERE = Path(__file__).parent
 SIDE = 800
+SMALL_SIDE = 480
 COLUMNS = 4
 ROWS = 3
 QUALITY = 82
@@ -97,7 +98,7 @@ def photograph(cards: list[str], folder: Path) -> Image.Image:
 
 
 def draw(icons_path: Path, only: set[str]) -> None:
-    """Draw all pictures, or `only` some, into pictures/<slug>.webp."""
+    """Draw all pictures, or `only` some, into pictures/<slug>.webp and <slug>.small.webp."""
     plan = tomllib.loads((HERE / "pictures.toml").read_text(encoding="utf-8"))
     icons = Icons(icons_path)
     slugs = [slug for slug in plan["pictures"] if not only or slug in only]
@@ -112,6 +113,8 @@ def draw(icons_path: Path, only: set[str]) -> None:
             left, top = place % COLUMNS * SIDE, place // COLUMNS * SIDE
             picture = shot.crop((left, top, left + SIDE, top + SIDE))
             picture.save(HERE / "pictures" / f"{slug}.webp", quality=QUALITY, method=6)
+            small = picture.resize((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+            small.save(HERE / "pictures" / f"{slug}.small.webp", quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":

@@ -69,8 +69,11 @@ def language_switch() -> rx.Component:
 def _language_link(locale: Locale) -> rx.Component:
     bare = f'herePath.replace(/^\\/({"|".join(LOCALES)})(?=\\/|$)/, "")'
     prefix = prefixed(locale, "")
+    kept = f"{LANGUAGE}={locale}; path=/; max-age=31536000; samesite=lax"
+    # Filters stand in the query: they come along.
     remember = rx.Var(
-        f"() => {{ document.cookie = '{LANGUAGE}={locale}; path=/; max-age=31536000; samesite=lax' }}"
+        f"(click) => {{ document.cookie = '{kept}'; "
+        "click.currentTarget.search = window.location.search }"
     )
     return rx.el.a(
         rx.icon("languages", size=16, aria_hidden="true"),

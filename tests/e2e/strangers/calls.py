@@ -82,7 +82,7 @@ class Route:
     def filled(self, values: Mapping[str, Any]) -> str:
         path = self.path
         for name, value in values.items():
-            path = path.replace("{%s}" % name, str(value))
+            path = path.replace("{" + name + "}", str(value))
         return path
 
 
