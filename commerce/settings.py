@@ -41,6 +41,7 @@ class Settings:
     sms_key: str | None
     smtp_url: str | None
     trusted_proxies: int
+    metrics_token: str | None
 
     @property
     def secure_cookies(self) -> bool:
@@ -79,6 +80,7 @@ def read(env: Mapping[str, str]) -> Settings:
         sms_key=env.get("ALLHOURS_SMS_KEY") or None,
         smtp_url=env.get("ALLHOURS_SMTP_URL") or None,
         trusted_proxies=_whole(env, "ALLHOURS_TRUSTED_PROXIES", 0),
+        metrics_token=env.get("ALLHOURS_METRICS_TOKEN") or None,
     )
 
 

@@ -1,0 +1,137 @@
+"""The guard that every route goes through: who asks, in which shop, in one transaction.
+
+    async with visiting(request) as at: ...        anyone
+    async with customer_at(request) as at: ...     a signed-in customer
+
+A customer is known by the cookie of their session, or by the same token sent as a Bearer.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+
+from api.languages import Locale, language_of
+from commerce.db.session import Session, transaction
+from commerce.errors import NotSignedIn
+from commerce.people import queries, sessions
+from commerce.people.actors import GUEST, Actor
+from commerce.people.models import PersonKind
+from commerce.people.queries import CustomerView
+from commerce.settings import settings
+from commerce.shops.queries import ShopView, shop_at
+
+CUSTOMER_COOKIE = "allhours_customer"
+CART_COOKIE = "allhours_cart"
+_LONGEST_TOKEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who asks something of a shop. `bearer` may be an order's access token."""
+
+    shop: ShopView
+    session: Session
+    locale: Locale
+    client_ip: str
+    customer: CustomerView | None
+    cart_token: str | None
+    bearer: str | None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for timelines."""
+        return self.customer.actor if self.customer else GUEST
+
+    @property
+    def customer_id(self) -> UUID | None:
+        """The customer's id, or none for a guest."""
+        return self.customer.id if self.customer else None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerVisit:
+    """A signed-in customer; `session_token` is what they showed: never into an answer or log."""
+
+    shop: ShopView
+    session: Session
+    locale: Locale
+    client_ip: str
+    customer: CustomerView
+    cart_token: str | None
+    session_token: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for timelines."""
+        return self.customer.actor
+
+
+@asynccontextmanager
+async def visiting(request: Request) -> AsyncGenerator[Visit]:
+    """Anyone: a guest, a signed-in customer, or who holds an order's access token."""
+    shop = await shop_at(request.headers.get("host", ""))
+    async with transaction(shop.id) as session:
+        yield Visit(
+            shop=shop,
+            session=session,
+            locale=language_of(request),
+            client_ip=client_ip(request),
+            customer=await _customer(session, session_tokens(request)),
+            cart_token=_cookie(request, CART_COOKIE),
+            bearer=bearer_of(request),
+        )
+
+
+@asynccontextmanager
+async def customer_at(request: Request) -> AsyncGenerator[CustomerVisit]:
+    """A signed-in customer. Raises NotSignedIn for everybody else."""
+    async with visiting(request) as at:
+        if at.customer is None:
+            raise NotSignedIn
+        yield CustomerVisit(
+            shop=at.shop,
+            session=at.session,
+            locale=at.locale,
+            client_ip=at.client_ip,
+            customer=at.customer,
+            cart_token=at.cart_token,
+            session_token=session_tokens(request)[0],
+        )
+
+
+def bearer_of(request: Request) -> str | None:
+    """The token of an Authorization: Bearer header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    token = token.strip()
+    return token if scheme.lower() == "bearer" and 0 < len(token) <= _LONGEST_TOKEN else None
+
+
+def session_tokens(request: Request) -> list[str]:
+    """What may be a customer's session: the Bearer, and without one the cookie."""
+    bearer = bearer_of(request)
+    token = bearer or _cookie(request, CUSTOMER_COOKIE)
+    return [token] if token else []
+
+
+def client_ip(request: Request) -> str:
+    """Where it came from: X-Forwarded-For only as far as our own proxies wrote it."""
+    hops = settings().trusted_proxies
+    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    if hops and len(forwarded) >= hops and forwarded[-hops]:
+        return forwarded[-hops][:45]
+    return request.client.host if request.client else ""
+
+
+async def _customer(session: Session, tokens: list[str]) -> CustomerView | None:
+    for token in tokens:
+        person = await sessions.person_behind(session, PersonKind.CUSTOMER, token)
+        if person is not None:
+            return await queries.customer(session, person)
+    return None
+
+
+def _cookie(request: Request, name: str) -> str | None:
+    return request.cookies.get(name, "")[:_LONGEST_TOKEN] or None

@@ -1,0 +1,49 @@
+"""Measures for Prometheus: requests, orders placed, and how the house stands."""
+
+import secrets
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from starlette.types import Scope
+
+from api.guards import bearer_of, client_ip
+from commerce.errors import NotFound
+from commerce.settings import settings
+
+router = APIRouter(include_in_schema=False)
+HERE = frozenset({"127.0.0.1", "::1"})
+
+REQUESTS = Counter("allhours_requests", "HTTP requests", ["method", "route", "status"])
+SECONDS = Histogram(
+    "allhours_request_seconds",
+    "Time to answer, in seconds",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def observe(scope: Scope, status: int, seconds: float) -> None:
+    """Count one request under its route's pattern: what strangers make up adds no series."""
+    route = getattr(scope.get("route"), "path", "none")
+    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+    REQUESTS.labels(method, route, str(status)).inc()
+    SECONDS.labels(route).observe(seconds)
+
+
+@router.get("/metrics")
+async def show_metrics(request: Request) -> Response:
+    """Local or with the token; to others it does not exist."""
+    if not _may_see(request):
+        raise NotFound("metrics")
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_see(request: Request) -> bool:
+    token = settings().metrics_token
+    given = bearer_of(request)
+    if token and given and secrets.compare_digest(token.encode(), given.encode()):
+        return True
+    # A proxy on this machine speaks for strangers: it says so, and then only the token counts.
+    behind_proxy = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    return client_ip(request) in HERE and not behind_proxy and not settings().trusted_proxies

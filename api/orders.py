@@ -1,0 +1,110 @@
+"""Quotes and orders: asked, placed, looked at, cancelled, ordered again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+
+from api.bodies import read_json
+from api.documenting import BODY, body_of, refusals
+from api.guards import customer_at, visiting
+from api.order_answers import order_answer, order_list, placed_answer, quote_answer
+from api.parsing import order_number
+from api.shapes import OrderAnswer, OrderList, PlacedAnswer, QuoteAnswer
+from commerce.carts.asking import AskQuote
+from commerce.carts.quoting import quote_order
+from commerce.errors import InvalidInput
+from commerce.orders import cancelling
+from commerce.orders.access import order_for_customer
+from commerce.orders.commands import Caller, PlaceOrder
+from commerce.orders.placing import place_order
+from commerce.orders.queries import order_view, orders_of_customer
+
+router = APIRouter(tags=["Ordering"])
+KEY = "Idempotency-Key"
+
+
+@router.post(
+    "/quotes",
+    response_model=QuoteAnswer,
+    responses=refusals(404, *BODY),
+    openapi_extra=body_of(AskQuote),
+)
+async def ask_quote(request: Request) -> QuoteAnswer:
+    """What an order would cost now, and what is missing to the next threshold.
+
+    The body is an order's; its lines suffice.
+    """
+    body = await read_json(request)
+    async with visiting(request) as at:
+        ask = AskQuote.parse(body, at.shop.country)
+        return quote_answer(at.shop, await quote_order(at.session, at.shop, ask))
+
+
+@router.post(
+    "/orders",
+    status_code=201,
+    response_model=PlacedAnswer,
+    responses=refusals(404, 409, 503, *BODY),
+    openapi_extra=body_of(PlaceOrder),
+)
+async def post_order(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None, Header(description="Yours for this order: repeats return the same order")
+    ] = None,
+) -> PlacedAnswer:
+    """Place an order. Nothing is written unless all of it can be.
+
+    With `expected_total` it is refused (price_changed) if it costs something else by now.
+    """
+    if idempotency_key is None:
+        raise InvalidInput.of(KEY, "missing")
+    body = await read_json(request)
+    async with visiting(request) as at:
+        command = PlaceOrder.parse(body, at.shop.country)
+        caller = Caller(
+            scope=f"customer:{at.customer_id}" if at.customer_id else "guest",
+            key=idempotency_key,
+            customer_id=at.customer_id,
+            name=command.contact.name,
+            locale=at.locale,
+        )
+    return placed_answer(await place_order(at.shop, caller, command))
+
+
+@router.get("/orders", response_model=OrderList, responses=refusals(401, 422))
+async def list_orders(
+    request: Request,
+    cursor: Annotated[str, Query(max_length=300, description="Empty: the first page")] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+) -> OrderList:
+    """The orders of the customer who is signed in, newest first."""
+    async with customer_at(request) as at:
+        page = await orders_of_customer(
+            at.session, at.customer.id, at.locale, cursor or None, limit
+        )
+        return order_list(page)
+
+
+@router.get("/orders/{number}", response_model=OrderAnswer, responses=refusals(404, 422))
+async def show_order(request: Request, number: str) -> OrderAnswer:
+    """An order, for its customer or with its own `access_token`."""
+    async with visiting(request) as at:
+        order = await order_for_customer(
+            at.session, order_number(number), at.customer_id, at.bearer
+        )
+        return order_answer(await order_view(at.session, order, at.locale))
+
+
+@router.post(
+    "/orders/{number}/cancel", response_model=OrderAnswer, responses=refusals(403, 404, 409, 422)
+)
+async def cancel_order(request: Request, number: str) -> OrderAnswer:
+    """Cancel an order, while that is possible: money and stock go back."""
+    async with visiting(request) as at:
+        order = await order_for_customer(
+            at.session, order_number(number), at.customer_id, at.bearer, lock=True
+        )
+        await cancelling.cancel(at.session, order, at.actor, "customer")
+        await at.session.flush()
+        return order_answer(await order_view(at.session, order, at.locale))

@@ -1,0 +1,99 @@
+"""Paying: an attempt for an order, and what providers call back."""
+
+import json
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.bodies import read_bytes, read_json
+from api.documenting import BODY, body_of, refusals
+from api.guards import visiting
+from api.parsing import order_number, parse
+from api.shapes import PaymentAnswer
+from commerce.errors import CommerceError, NotFound, PaymentRefused
+from commerce.orders import paying, refunding
+from commerce.orders.access import order_for_customer
+from commerce.payments import registry
+from commerce.payments.gateways import CallbackRefused, GatewayDown, GatewayReport, PaymentReport
+from commerce.payments.models import AttemptState, Payment
+
+router = APIRouter(tags=["Paying"])
+log = structlog.get_logger()
+
+
+class PayOrder(BaseModel):
+    """Pay with this method; see /payment-methods."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    method: Annotated[str, Field(min_length=1, max_length=40, examples=["wechat"])]
+
+
+@router.post(
+    "/orders/{number}/payments",
+    status_code=201,
+    response_model=PaymentAnswer,
+    responses=refusals(404, 409, 503, *BODY),
+    openapi_extra=body_of(PayOrder),
+)
+async def pay_order(request: Request, number: str) -> PaymentAnswer:
+    """Start an attempt to pay what the order owes; after a failure, start another one."""
+    asked = parse(PayOrder, await read_json(request))
+    async with visiting(request) as at:
+        order = await order_for_customer(
+            at.session, order_number(number), at.customer_id, at.bearer
+        )
+    payment = await paying.start_payment(at.shop, order, asked.method, at.locale)
+    _check_started(payment)
+    return PaymentAnswer(
+        id=payment.id, status=payment.state, pay_url=payment.pay_url, qr=payment.qr
+    )
+
+
+@router.post(
+    "/payments/{provider}/notify",
+    status_code=204,
+    response_class=Response,
+    responses=refusals(400, 404, 409, 413),
+)
+async def take_notice(request: Request, provider: str) -> Response:
+    """What a payment provider calls: believed only if it is signed; repeats change nothing."""
+    gateway = registry.gateway(provider)
+    body = await read_bytes(request)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        report = gateway.read_callback(headers, body)
+        outcome = await _apply(report, provider, body)
+    except (CallbackRefused, NotFound, PaymentRefused) as refused:
+        _log(refused, provider, headers)
+        raise
+    log.info("payments.notice", provider=provider, outcome=outcome, about=report.reference)
+    return Response(status_code=204)
+
+
+async def _apply(report: GatewayReport, provider: str, body: bytes) -> str:
+    if isinstance(report, PaymentReport):
+        return await paying.apply_report(report, provider, json.loads(body))
+    return await refunding.apply_refund(report, provider)
+
+
+def _log(refused: CommerceError, provider: str, headers: dict[str, str]) -> None:
+    """Which notice was refused and why; never its body or signature."""
+    notice = headers.get("webhook-id", "")[:80]
+    log.warning(
+        "payments.notice_refused",
+        provider=provider,
+        notice=notice,
+        code=refused.code,
+        why=str(refused),
+    )
+
+
+def _check_started(payment: Payment) -> None:
+    """Raise what kept an attempt from opening: the provider's cause, or its silence."""
+    if payment.state == AttemptState.STARTING or payment.cause == GatewayDown.code:
+        raise GatewayDown(payment.provider, maybe_done=payment.state == AttemptState.STARTING)
+    if payment.state == AttemptState.FAILED:
+        raise PaymentRefused(payment.cause, payment.field or None)

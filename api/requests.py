@@ -1,0 +1,59 @@
+"""Around every request: its id, its measure, and an answer whatever breaks inside."""
+
+import re
+import time
+
+import structlog
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import metrics, problems
+from api.languages import language_of
+from commerce.errors import Busy
+from commerce.ids import new_id
+
+HEADER = b"x-request-id"
+_GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+log = structlog.get_logger()
+
+
+class RequestFrame:
+    """Gives each request an id (the caller's own, if it has a decent form) and counts it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and answer with problem details when something unexpected comes back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        given = request.headers.get(HEADER.decode(), "")
+        request_id = given if _GIVEN.fullmatch(given) else str(new_id())
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (HEADER, request_id.encode())]
+            await send(message)
+
+        began = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, answer)
+            except (OperationalError, PoolExhausted) as away:
+                log.warning("api.database_away", error=type(away).__name__)
+                if not status:
+                    response = problems.problem(Busy(2), language_of(request))
+                    await response(scope, receive, answer)
+            except Exception:
+                log.exception("api.unexpected", path=scope["path"])
+                if not status:
+                    response = problems.unexpected(request_id, language_of(request))
+                    await response(scope, receive, answer)
+        metrics.observe(scope, status, time.perf_counter() - began)
