@@ -66,27 +66,29 @@ async def notify(shop: str, orders: list[str]) -> None:
                 .order_by(col(OrderEvent.n))
             )
             for event in events:
-                await _tell(session, seller, order, event)
+                await write(session, *messages_of(seller, order, event))
 
 
-async def _tell(session: Session, seller: Shop, order: Order, event: OrderEvent) -> None:
+def messages_of(seller: Shop, order: Order, event: OrderEvent) -> list[NewMessage]:
+    """What an event of `order` has its customer told: one message a channel, or none at all."""
+    if event.kind not in TEXTS:
+        return []
     contact = contact_of(order)
     subject, sentence = TEXTS[event.kind].get(order.locale) or TEXTS[event.kind]["en"]
     facts = _facts(seller, order, event)
-    for channel, recipient in (("sms", contact.phone), ("email", contact.email)):
-        if recipient:
-            await write(
-                session,
-                NewMessage(
-                    about=f"order:{order.id}:{event.n}",
-                    channel=channel,
-                    kind=f"order_{event.kind}",
-                    recipient=recipient,
-                    subject=subject.format_map(facts),
-                    body=f"[{seller.name}] " + sentence.format_map(facts),
-                    order_id=order.id,
-                ),
-            )
+    return [
+        NewMessage(
+            about=f"order:{order.id}:{event.n}",
+            channel=channel,
+            kind=f"order_{event.kind}",
+            recipient=recipient,
+            subject=subject.format_map(facts),
+            body=f"[{seller.name}] " + sentence.format_map(facts),
+            order_id=order.id,
+        )
+        for channel, recipient in (("sms", contact.phone), ("email", contact.email))
+        if recipient
+    ]
 
 
 def _facts(seller: Shop, order: Order, event: OrderEvent) -> dict[str, Any]:

@@ -33,7 +33,7 @@ async def place_order(shop: ShopView, caller: Caller, command: PlaceOrder) -> Pl
     quoted = await _quoted(shop, command)
     _check(quoted, command)
     try:
-        return await writer.place(_new_order(shop, caller, command, quoted))
+        return await writer.place(new_order(shop, caller, command, quoted))
     except StalePrices:
         fresh = await _quoted(shop, command)
         raise PriceChanged(quoted.quote.total, fresh.quote.total) from None
@@ -55,7 +55,8 @@ def _check(quoted: Quoted, command: PlaceOrder) -> None:
         raise PriceChanged(expected.money, quoted.quote.total)
 
 
-def _new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quoted) -> NewOrder:
+def new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quoted) -> NewOrder:
+    """The order that `quoted` becomes, not yet written."""
     now, order_id, quote = clock.now(), new_id(), quoted.quote
     order = Order(
         id=order_id,
