@@ -1,0 +1,162 @@
+"""Sets up a demo shop: its settings, delivery, tax, promotions, shelves, products and prices."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import select
+
+from commerce import clock
+from commerce.carts.models import Promotion
+from commerce.catalog.models import (
+    Category,
+    Picture,
+    Price,
+    Product,
+    ProductState,
+    ProductText,
+    Variant,
+)
+from commerce.db.session import Session
+from commerce.delivery.models import DeliveryMethod
+from commerce.demo.plans import ProductPlan, ShopPlan, VariantPlan, option_texts, picture_file
+from commerce.ids import id_at
+from commerce.shops.models import Shop, ShopHost, TaxRate
+
+PERCENT_PPM = 10_000
+PICTURE_SIDE = 800  # as draw_pictures.py makes them
+
+
+async def open_shop(session: Session, plan: ShopPlan) -> Shop:
+    """The plan's shop; made, with its host names, where it is not there yet."""
+    known = (await session.exec(select(Shop).where(Shop.slug == plan.shop.slug))).one_or_none()
+    if known is not None:
+        return known
+    given = plan.shop
+    opened = clock.now() - timedelta(days=given.opened_days_ago)
+    shop = Shop(
+        id=id_at(opened),
+        slug=given.slug,
+        name=given.name,
+        currency=given.currency,
+        time_zone=given.time_zone,
+        country=given.country,
+        locale=given.locale,
+        created_at=opened,
+    )
+    session.add(shop)
+    await session.flush()
+    session.add_all(ShopHost(host=host, shop_id=shop.id) for host in given.hosts)
+    return shop
+
+
+async def stock_shelves(session: Session, shop: Shop, plan: ShopPlan) -> None:
+    """All that the shop sells, and the terms that it sells on."""
+    _set_terms(session, shop, plan)
+    pictures = {product.slug: _picture(product.slug) for product in plan.products}
+    session.add_all(pictures.values())
+    products = len(plan.products)
+    age = timedelta(days=plan.shop.opened_days_ago)
+    n = 0
+    for position, shelf in enumerate(plan.shelves):
+        category = Category(
+            slug=shelf.category.slug,
+            name=shelf.category.name.model_dump(),
+            picture_id=pictures[shelf.category.picture].id,
+            position=position,
+        )
+        session.add(category)
+        await session.flush()
+        for product in shelf.products:
+            # The newest stand at the end of each shelf; all of them were there before any order.
+            listed = shop.created_at + (age - timedelta(days=70)) * n / products
+            await _list(session, shop, category, product, pictures[product.slug].id, listed)
+            n += 1
+
+
+def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
+    for tax in plan.taxes:
+        rate = TaxRate(**tax.model_dump(exclude={"percent"}), rate_ppm=tax.percent * PERCENT_PPM)
+        session.add(rate)
+    for position, method in enumerate(plan.delivery):
+        values = method.model_dump(exclude={"price", "free_from"}) | {
+            "countries": list(method.countries),
+            "price_minor": method.price,
+            "free_from_minor": method.free_from,
+            "position": position,
+        }
+        session.add(DeliveryMethod(**values))
+    for promotion in plan.promotions:
+        session.add(
+            Promotion(
+                name=promotion.name.model_dump(),
+                from_minor=promotion.from_minor,
+                off_minor=promotion.off,
+                valid_from=shop.created_at,
+            )
+        )
+
+
+def _picture(slug: str) -> Picture:
+    """Our own file as it is: it was drawn and encoded for this."""
+    large = picture_file(slug)
+    return Picture(
+        digest=hashlib.sha256(large).digest(),
+        large=large,
+        small=picture_file(slug, small=True),
+        width=PICTURE_SIDE,
+        height=PICTURE_SIDE,
+    )
+
+
+async def _list(
+    session: Session,
+    shop: Shop,
+    category: Category,
+    plan: ProductPlan,
+    picture_id: UUID,
+    listed: datetime,
+) -> None:
+    texts = {
+        "name": plan.name.model_dump(),
+        "summary": plan.summary.model_dump(),
+        "description": plan.description.model_dump(),
+    }
+    product = Product(
+        id=id_at(listed),
+        slug=plan.slug,
+        state=ProductState.ACTIVE,
+        category_id=category.id,
+        tax_class=plan.tax,
+        picture_id=picture_id,
+        created_at=listed,
+        **texts,
+    )
+    session.add(product)
+    await session.flush()
+    session.add(
+        ProductText(product_id=product.id, description_version=1, written_at=listed, **texts)
+    )
+    variants = [_variant(product, given, n) for n, given in enumerate(plan.variants)]
+    session.add_all(variants)
+    await session.flush()
+    for variant, given in zip(variants, plan.variants, strict=True):
+        session.add(
+            Price(
+                variant_id=variant.id,
+                currency=shop.currency,
+                amount_minor=given.price,
+                compare_at_minor=given.was,
+                valid_from=listed,
+            )
+        )
+
+
+def _variant(product: Product, plan: VariantPlan, position: int) -> Variant:
+    return Variant(
+        product_id=product.id,
+        sku=plan.sku,
+        options=option_texts().of(plan),
+        weight_grams=plan.grams,
+        position=position,
+    )
