@@ -144,8 +144,8 @@ def _wrong_entry(
         yield f"{here} is not translated"
     elif before is not None and _strings(before[1]) != _strings(message):
         yield f"{here} is translated otherwise in {before[0]}.po"
-    else:
-        facts = _facts(key) | (_facts(use.plural) if use and use.plural else set())
+    elif use is not None:
+        facts = _facts(key) | _facts(use.plural or "")
         for text in _strings(message):
             if _facts(text) - facts or facts - _facts(text) - {"count"}:
                 yield f"{here} and its translation name different facts"
