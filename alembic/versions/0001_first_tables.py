@@ -528,6 +528,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"],
@@ -589,6 +590,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("payment_id", sa.Uuid(), nullable=False),
+        sa.Column("request_key", sa.Uuid(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
@@ -606,6 +608,7 @@ def upgrade() -> None:
             ["payments.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("order_id", "request_key", name="refunds_once"),
     )
     op.create_index("refunds_of_order", "refunds", ["order_id", "id"], unique=False)
     op.create_table(

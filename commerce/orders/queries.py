@@ -16,7 +16,7 @@ from commerce.ids import first_id_of, is_order_number, tidy_number
 from commerce.money import Money
 from commerce.orders.access import access_token
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
-from commerce.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+from commerce.orders.to_do import narrowed_to
 from commerce.orders.views import (
     OrderSummary,
     OrderView,
@@ -53,10 +53,11 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """One page of orders, newest first; `next_cursor` leads to older ones."""
+    """One page of orders, newest first; cursors lead to older and to newer ones."""
 
     orders: tuple[OrderSummary, ...]
     next_cursor: str | None
+    previous_cursor: str | None = None
 
 
 async def order_view(session: Session, order: Order, locale: str) -> OrderView:
@@ -128,38 +129,28 @@ async def orders_of_shop(
     country: str,
     cursor: str | None = None,
     limit: int = PAGE,
+    *,
+    newer: bool = False,
 ) -> OrderPage:
-    """The shop's orders that fit, newest first; `country` reads phones without a code."""
+    """The shop's orders that fit, newest first; `country` reads phones without a code.
+
+    With `newer` those just before the cursor, as a list is paged back.
+    """
     statement = select(Order).where(Order.shop_id == session.shop_id)
     for name in ("status", "payment_status", "fulfilment_status"):
         wanted = getattr(narrowed, name)
         if wanted:
             statement = statement.where(getattr(Order, name) == wanted)
-    statement = _to_do(statement, narrowed.to_do)
+    statement = narrowed_to(statement, narrowed.to_do)
     if narrowed.since:
         statement = statement.where(col(Order.id) >= first_id_of(narrowed.since))
     if narrowed.until:
         statement = statement.where(col(Order.id) < first_id_of(narrowed.until))
     if narrowed.search.strip():
         statement = statement.where(_matches(session.shop_id, narrowed.search.strip(), country))
-    return await _page(session, statement, locale, cursor, limit)
-
-
-def _to_do(statement: Any, to_do: str) -> Any:
-    is_open = Order.status == OrderStatus.OPEN
-    if to_do == "to_pay":
-        return statement.where(is_open, Order.payment_status == PaymentStatus.UNPAID)
-    if to_do == "to_ship":
-        return statement.where(
-            is_open,
-            col(Order.payment_status).in_((PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)),
-            col(Order.fulfilment_status).in_(
-                (FulfilmentStatus.UNFULFILLED, FulfilmentStatus.PARTIAL)
-            ),
-        )
-    if to_do == "to_deliver":
-        return statement.where(is_open, Order.fulfilment_status == FulfilmentStatus.FULFILLED)
-    return statement
+    if newer and (page := await _page_back(session, statement, locale, cursor, limit)):
+        return page
+    return await _page(session, statement, locale, None if newer else cursor, limit)
 
 
 def _matches(shop_id: UUID, search: str, country: str) -> Any:
@@ -185,11 +176,34 @@ async def _page(
     statement = statement.order_by(col(Order.id).desc()).limit(limit + 1)
     found: Sequence[Order] = (await session.run(statement)).scalars().all()
     orders, more = found[:limit], len(found) > limit
-    lines = await _lines_of(session, [order.id for order in orders])
     return OrderPage(
-        tuple(_summary(order, lines.get(order.id, []), locale) for order in orders),
+        await _summaries(session, orders, locale),
         str(orders[-1].id) if more else None,
+        str(orders[0].id) if after and orders else None,
     )
+
+
+async def _page_back(
+    session: Session, statement: Select[Any], locale: str, cursor: str | None, limit: int
+) -> OrderPage | None:
+    """The page of those just newer than the cursor; none where that would be the first page."""
+    start = _cursor(cursor)
+    if start is None:
+        return None
+    statement = statement.where(col(Order.id) > start).order_by(col(Order.id)).limit(limit + 1)
+    found: Sequence[Order] = (await session.run(statement)).scalars().all()
+    if len(found) <= limit:
+        return None
+    orders = found[limit - 1 :: -1]
+    first, last = str(orders[0].id), str(orders[-1].id)
+    return OrderPage(await _summaries(session, orders, locale), last, first)
+
+
+async def _summaries(
+    session: Session, orders: Sequence[Order], locale: str
+) -> tuple[OrderSummary, ...]:
+    lines = await _lines_of(session, [order.id for order in orders])
+    return tuple(_summary(order, lines.get(order.id, []), locale) for order in orders)
 
 
 def _cursor(cursor: str | None) -> UUID | None:

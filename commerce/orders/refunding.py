@@ -1,7 +1,6 @@
 """Refunds: what goes back for which lines, asked of the provider by a job, told when done."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,11 +10,19 @@ from sqlmodel import col, select
 
 from commerce import clock
 from commerce.db.session import Session, transaction, transaction_over_all_shops
-from commerce.errors import InvalidInput, MoveRefused, NotFound, Problem
+from commerce.errors import InvalidInput, MoveRefused, NotFound
+from commerce.ids import new_id
 from commerce.money import Money
 from commerce.orders import fulfilling, notices
 from commerce.orders.access import order_by_id, order_by_number
 from commerce.orders.models import Order, OrderLine
+from commerce.orders.refund_pieces import (
+    RefundLine,
+    check,
+    delivery_left,
+    lines_by_number,
+    share,
+)
 from commerce.orders.states import PAYMENT_MOVES, OrderStatus, PaymentStatus, moved
 from commerce.orders.timeline import record
 from commerce.payments.gateways import GatewayDown, GatewayRefused, RefundReport, StartRefund
@@ -31,15 +38,6 @@ RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)
 UNSETTLED = timedelta(minutes=2)
 
 
-@dataclass(frozen=True, slots=True)
-class RefundLine:
-    """Refund `quantity` pieces of line `n`; `restock`: put them back on the shelf."""
-
-    n: int
-    quantity: int
-    restock: bool
-
-
 async def refund_lines(
     session: Session,
     number: str,
@@ -48,19 +46,23 @@ async def refund_lines(
     delivery: bool,
     reason: str,
     actor: Actor,
+    request_key: UUID | None = None,
 ) -> Refund:
     """Refund some pieces of an order, and its delivery if asked; the provider is asked by a job.
 
     Each piece returns its share of what the customer paid for it, to the last minor unit: the
-    last piece of a line takes what rounding left. Raises InvalidInput per line, MoveRefused.
+    last piece of a line takes what rounding left. The same request key again returns the refund
+    that it made. Raises InvalidInput per line, MoveRefused.
     """
     order = await order_by_number(session, number, lock=True)
+    if request_key and (known := await _twin(session, order, request_key)):
+        return known
     if order.payment_status not in (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED):
         raise MoveRefused("payment", order.payment_status, PaymentStatus.PART_REFUNDED)
-    lines = await _lines(session, order)
-    _check(wanted, lines)
+    lines = await lines_by_number(session, order)
+    check(wanted, lines)
     amounts = [share(lines[w.n], w.quantity) for w in wanted]
-    charge = delivery_paid(order) - order.refunded_delivery_minor if delivery else 0
+    charge = delivery_left(order) if delivery else 0
     total = sum(amounts) + charge
     if total <= 0:
         raise InvalidInput.of("lines", "nothing_to_refund")
@@ -75,14 +77,23 @@ async def refund_lines(
     await fulfilling.close_if_whole(session, order, lines)
     back = {lines[w.n].variant_id: w.quantity for w in wanted if w.restock}
     await levels.give_back(session, back, order.id, StockReason.RESTOCKED)
-    return await _request(session, order, payment, total, reason, actor, told)
+    asked = Refund(
+        order_id=order.id,
+        payment_id=payment.id,
+        request_key=request_key or new_id(),
+        amount_minor=total,
+        currency=order.currency,
+        reason=reason,
+        lines=told,
+    )
+    return await _request(session, order, asked, actor)
 
 
 async def refund_rest(
     session: Session, order: Order, *, restock: bool, reason: str, actor: Actor
 ) -> None:
     """Refund all that is left of a locked order, as cancelling does."""
-    lines = await _lines(session, order)
+    lines = await lines_by_number(session, order)
     rest = [
         RefundLine(line.n, line.quantity - line.refunded, restock=restock)
         for line in lines.values()
@@ -94,36 +105,14 @@ async def refund_rest(
 
 async def send_back(session: Session, order: Order, payment: Payment, reason: str) -> Refund:
     """Return a whole payment that the order had no use for; both rows are locked."""
-    return await _request(session, order, payment, payment.amount_minor, reason, SYSTEM, [])
-
-
-def share(line: OrderLine, quantity: int) -> int:
-    """What `quantity` further pieces of `line` return, in minor units.
-
-    Cumulative floors: parts refunded one by one add up to the line's total exactly.
-    """
-    after = line.refunded + quantity
-    return line.total_minor * after // line.quantity - line.refunded_minor
-
-
-def delivery_paid(order: Order) -> int:
-    """What the customer paid for delivery, tax included."""
-    return order.delivery_minor + (0 if order.prices_include_tax else order.delivery_tax_minor)
-
-
-def _check(wanted: Sequence[RefundLine], lines: Mapping[int, OrderLine]) -> None:
-    problems: list[Problem] = []
-    seen: set[int] = set()
-    for piece in wanted:
-        line = lines.get(piece.n)
-        if line is None or piece.n in seen:
-            problems.append(Problem(f"lines.{piece.n}", "unknown_line"))
-        elif not 1 <= piece.quantity <= line.quantity - line.refunded:
-            left = str(line.quantity - line.refunded)
-            problems.append(Problem(f"lines.{piece.n}", "more_than_left", (("left", left),)))
-        seen.add(piece.n)
-    if problems:
-        raise InvalidInput(problems)
+    whole = Refund(
+        order_id=order.id,
+        payment_id=payment.id,
+        amount_minor=payment.amount_minor,
+        currency=order.currency,
+        reason=reason,
+    )
+    return await _request(session, order, whole, SYSTEM)
 
 
 def _count(line: OrderLine, piece: RefundLine, amount: int) -> None:
@@ -131,11 +120,6 @@ def _count(line: OrderLine, piece: RefundLine, amount: int) -> None:
     line.refunded_minor += amount
     if piece.restock:
         line.restocked += piece.quantity
-
-
-async def _lines(session: Session, order: Order) -> dict[int, OrderLine]:
-    found = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
-    return {line.n: line for line in found}
 
 
 async def _paid_with(session: Session, order: Order) -> Payment:
@@ -152,29 +136,22 @@ async def _paid_with(session: Session, order: Order) -> Payment:
     return payment
 
 
-async def _request(
-    session: Session,
-    order: Order,
-    payment: Payment,
-    minor: int,
-    reason: str,
-    actor: Actor,
-    lines: list[dict[str, Any]],
-) -> Refund:
-    refund = Refund(
-        order_id=order.id,
-        payment_id=payment.id,
-        amount_minor=minor,
-        currency=order.currency,
-        reason=reason,
-        lines=lines,
-        staff_id=actor.id if actor.kind == ActorKind.STAFF else None,
+async def _twin(session: Session, order: Order, request_key: UUID) -> Refund | None:
+    found = await session.exec(
+        select(Refund).where(Refund.order_id == order.id, Refund.request_key == request_key)
     )
+    return found.one_or_none()
+
+
+async def _request(session: Session, order: Order, refund: Refund, actor: Actor) -> Refund:
+    """Keep a new refund, count it, tell the timeline, and have a job ask the provider."""
+    refund.staff_id = actor.id if actor.kind == ActorKind.STAFF else None
     session.add(refund)
     await session.flush()
-    order.refunded_minor += minor
-    facts = {"refund": str(refund.id), "minor": minor, "currency": order.currency}
-    record(session, order, "refund_requested", actor, reason=reason, **facts)
+    order.refunded_minor += refund.amount_minor
+    minor, currency = refund.amount_minor, refund.currency
+    facts = {"refund": str(refund.id), "minor": minor, "currency": currency}
+    record(session, order, "refund_requested", actor, reason=refund.reason, **facts)
     await defer(session, send_refund, shop=str(order.shop_id), refund=str(refund.id))
     return refund
 
@@ -301,7 +278,7 @@ async def retry_refund(session: Session, number: str, refund_id: UUID, actor: Ac
     if refund.state != RefundState.FAILED:
         raise MoveRefused("refund", refund.state, RefundState.REQUESTED)
     refund.state, refund.cause, refund.settled_at = RefundState.REQUESTED, "", None
-    record(
-        session, order, "refund_requested", actor, refund=str(refund.id), minor=refund.amount_minor
-    )
+    minor, currency = refund.amount_minor, refund.currency
+    facts = {"refund": str(refund.id), "minor": minor, "currency": currency}
+    record(session, order, "refund_requested", actor, again=True, **facts)
     await defer(session, send_refund, shop=str(order.shop_id), refund=str(refund.id))

@@ -21,6 +21,7 @@ from commerce.db.columns import (
     state_field,
 )
 from commerce.errors import MoveRefused
+from commerce.ids import new_id
 
 
 class AttemptState(StrEnum):
@@ -127,12 +128,14 @@ class Refund(OfShop, table=True):
     __tablename__ = "refunds"
     __table_args__ = (
         Index("refunds_of_order", "order_id", "id"),
+        UniqueConstraint("order_id", "request_key", name="refunds_once"),
         CheckConstraint("amount_minor > 0", "refunds_amount"),
     )
 
     id: UUID = id_field()
     order_id: UUID
     payment_id: UUID = Field(foreign_key="payments.id")
+    request_key: UUID = Field(default_factory=new_id, nullable=False)
     amount_minor: int = minor_units(nullable=False)
     currency: str
     reason: str = ""

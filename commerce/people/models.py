@@ -88,7 +88,7 @@ class Staff(Versioned, table=True):
 
 
 class Membership(OfShop, Versioned, table=True):
-    """A person's role in one shop, for good or until it expires."""
+    """A person's role in one shop, for good, until it expires or is disabled there."""
 
     __tablename__ = "memberships"
     __table_args__ = (UniqueConstraint("shop_id", "staff_id", name="memberships_once"),)
@@ -97,6 +97,7 @@ class Membership(OfShop, Versioned, table=True):
     staff_id: UUID = Field(foreign_key="staff.id", index=True)
     role: str
     expires_at: datetime | None = moment(default=None)
+    disabled_at: datetime | None = moment(default=None)
     created_at: datetime = moment_now(nullable=False)
 
 

@@ -78,7 +78,7 @@ async def staff_member(session: Session, staff_id: UUID) -> StaffView | None:
         select(Staff, Membership)
         .join(Membership, col(Membership.staff_id) == Staff.id)
         .where(Staff.id == staff_id, col(Staff.disabled_at).is_(None))
-        .where(Membership.shop_id == session.shop_id)
+        .where(Membership.shop_id == session.shop_id, col(Membership.disabled_at).is_(None))
         .where(col(Membership.expires_at).is_(None) | (col(Membership.expires_at) > clock.now()))
     )
     row = (await session.exec(found)).one_or_none()

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Threshold, quote
 from commerce.orders.models import OrderLine
-from commerce.orders.refunding import share
+from commerce.orders.refund_pieces import share
 
 LINES = st.lists(
     st.builds(

@@ -14,7 +14,7 @@ from commerce.orders import cancelling, fulfilling, refunding
 from commerce.orders.access import order_by_number
 from commerce.orders.fulfilling import ShipLines
 from commerce.orders.queries import order_view
-from commerce.orders.refunding import RefundLine
+from commerce.orders.refund_pieces import RefundLine
 from commerce.payments.gateways import RefundReport
 from commerce.people.actors import Actor, ActorKind
 from commerce.stock.models import Stock, StockChange

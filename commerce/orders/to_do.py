@@ -1,0 +1,59 @@
+"""What a shop's orders still ask for: to be paid, to be shipped, to arrive; how many of each."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import col
+
+from commerce.db.session import Session
+from commerce.orders.models import Order
+from commerce.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+
+ToDo = Literal["to_pay", "to_ship", "to_deliver"]
+MOST = 1_000  # counting stops here: a badge says '999+', and a long list stays quick
+
+
+@dataclass(frozen=True, slots=True)
+class ToDoCounts:
+    """How many open orders wait for what; MOST means that many or more."""
+
+    to_pay: int
+    to_ship: int
+    to_deliver: int
+
+
+async def to_do_counts(session: Session) -> ToDoCounts:
+    """The counts of the session's shop."""
+    return ToDoCounts(
+        to_pay=await _count(session, "to_pay"),
+        to_ship=await _count(session, "to_ship"),
+        to_deliver=await _count(session, "to_deliver"),
+    )
+
+
+def narrowed_to(statement: Any, to_do: str) -> Any:
+    """A select of orders, narrowed to those that wait for `to_do`; anything else narrows nothing."""
+    conditions = _conditions().get(to_do)
+    return statement.where(*conditions) if conditions else statement
+
+
+def _conditions() -> dict[str, tuple[ColumnElement[bool], ...]]:
+    is_open = col(Order.status) == OrderStatus.OPEN
+    return {
+        "to_pay": (is_open, col(Order.payment_status) == PaymentStatus.UNPAID),
+        "to_ship": (
+            is_open,
+            col(Order.payment_status).in_((PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)),
+            col(Order.fulfilment_status).in_(
+                (FulfilmentStatus.UNFULFILLED, FulfilmentStatus.PARTIAL)
+            ),
+        ),
+        "to_deliver": (is_open, col(Order.fulfilment_status) == FulfilmentStatus.FULFILLED),
+    }
+
+
+async def _count(session: Session, to_do: ToDo) -> int:
+    of_shop = select(col(Order.id)).where(col(Order.shop_id) == session.shop_id)
+    some = narrowed_to(of_shop, to_do).limit(MOST).subquery()
+    return int((await session.run(select(func.count()).select_from(some))).scalar_one())
