@@ -7,7 +7,7 @@ import procrastinate
 from sqlmodel import col, select
 
 from commerce.catalog.texts import localized
-from commerce.db.session import Session, transaction
+from commerce.db.session import transaction
 from commerce.messages.writing import NewMessage, write
 from commerce.money import Money
 from commerce.orders.access import access_token, order_by_id
