@@ -8,9 +8,11 @@ from rich.console import Console
 
 from commerce.db.session import dispose
 from commerce.demo import logins as demo_logins
+from commerce.demo.leftovers import leftovers
 from commerce.demo.seeding import seed as seed_demo
 from commerce.jobs.worker import work
-from commerce.operations.owners import make_owner_link
+from commerce.operations.owners import make_owner_link, owner_awaited
+from commerce.settings import settings
 
 app = typer.Typer(help="Run and look after an Allhours installation.", no_args_is_help=True)
 console = Console()
@@ -49,7 +51,26 @@ def owner_link(
         finally:
             await dispose()
 
-    console.print(asyncio.run(run()))
+    console.print(asyncio.run(run()), soft_wrap=True)
+
+
+@app.command()
+def opening() -> None:
+    """Before a shop opens in earnest: nothing of the demo is left, and somebody owns it."""
+
+    async def run() -> str:
+        try:
+            if found := await leftovers():
+                raise SystemExit("This database holds a demo:\n  " + "\n  ".join(found))
+            if not await owner_awaited():
+                return ""
+            if email := settings().owner_email:
+                return "The owner's one-time link: " + await make_owner_link(email, "My shop")
+            return "Nobody owns this shop yet: python -m commerce owner-link you@example.com"
+        finally:
+            await dispose()
+
+    console.print(asyncio.run(run()), soft_wrap=True)
 
 
 @app.command()

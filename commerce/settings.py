@@ -29,6 +29,7 @@ class Settings:
     workers: int
     data_dir: Path
     public_url: str
+    owner_email: str | None
     secret_key: str | None
     rate_limits: bool
     jobs_apart: bool
@@ -68,6 +69,7 @@ def read(env: Mapping[str, str]) -> Settings:
         workers=workers,
         data_dir=Path(env.get("ALLHOURS_DATA_DIR") or "data").resolve(),
         public_url=(env.get("ALLHOURS_PUBLIC_URL") or f"http://localhost:{port}").rstrip("/"),
+        owner_email=env.get("ALLHOURS_OWNER_EMAIL") or None,
         secret_key=env.get("ALLHOURS_SECRET_KEY") or None,
         rate_limits=env.get("ALLHOURS_RATE_LIMITS", "on").lower() not in ("off", "0", "false"),
         jobs_apart=env.get("ALLHOURS_JOBS", "beside") == "apart",

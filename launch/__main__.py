@@ -11,7 +11,7 @@ from launch.errors import CannotStart
 from launch.frontend import ensure_built, serving_environment
 from launch.house import HOUSE, open_data_folder, private_file
 from launch.locks import FolderLock
-from launch.operator import first_words, seed
+from launch.operator import first_words, prepare_shop
 from launch.sandbox import start_sandbox
 from launch.supervisor import Stopped, Supervisor, refuse_taken_ports
 from launch.terminal import say, warn
@@ -48,10 +48,10 @@ def run(told: Settings, supervisor: Supervisor, closing: ExitStack) -> None:
         environment |= start_sandbox(told, supervisor)
     notes = private_file(told.data_dir / RUNNING, _noted(environment))
     closing.callback(notes.unlink, missing_ok=True)
-    seed(told, environment)
+    said = prepare_shop(told, environment)
     ensure_built(environment)
     start_web(told, environment | serving_environment(), supervisor)
-    first_words(told, environment)
+    first_words(told, environment, said)
     supervisor.watch()
 
 

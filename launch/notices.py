@@ -44,14 +44,14 @@ def main() -> None:
 def licence_of(package: str) -> str:
     """As the package's metadata declares it, in whichever of the three ways."""
     try:
-        declared = metadata(package)
+        declared = dict(metadata(package).json)
     except PackageNotFoundError:
         return ELSEWHERE.get(package, "not installed here: see its page")
-    if expression := declared.get("License-Expression") or "":
-        return expression
-    if (text := declared.get("License") or "") and len(text) < 40:
+    if expression := declared.get("license_expression"):
+        return str(expression)
+    if (text := str(declared.get("license") or "")) and len(text) < 40:
         return text.strip()
-    classes = [line for line in declared.get_all("Classifier") or [] if line.startswith("License")]
+    classes = [line for line in declared.get("classifier") or [] if line.startswith("License")]
     names = {line.rpartition("::")[2].strip() for line in classes}
     return ", ".join(sorted(CLASSIFIERS.get(name, name) for name in names)) or "see its page"
 

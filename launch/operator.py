@@ -9,28 +9,36 @@ from launch.house import BUILD, HOUSE
 from launch.terminal import run_step, say, warn
 
 
-def seed(told: Settings, environment: Mapping[str, str]) -> None:
-    """The demo shop, made once; a real shop starts empty and must not hold the demo's log-ins."""
-    if told.mode == "demo":
-        run_step(
-            "Stocking the demo shop",
-            [sys.executable, "-m", "commerce", "seed"],
-            folder=HOUSE,
-            environment=environment,
-            log_file=BUILD / "seed.log",
-        )
+def prepare_shop(told: Settings, environment: Mapping[str, str]) -> str:
+    """Stock the demo shop, once; see that a real one holds nothing of a demo and has an owner.
+
+    Returns what the person should read when the doors are open.
+    """
+    demo = told.mode == "demo"
+    said = run_step(
+        "Stocking the demo shop" if demo else "Looking at the shop",
+        [sys.executable, "-m", "commerce", "seed" if demo else "opening"],
+        folder=HOUSE,
+        environment=environment,
+        log_file=BUILD / "prepare.log",
+    )
+    return "" if demo else said.strip()
 
 
-def first_words(told: Settings, environment: Mapping[str, str]) -> None:
+def first_words(told: Settings, environment: Mapping[str, str], said: str) -> None:
     """Where everything is, and how to get in."""
     say()
     say(f"  Storefront   {told.public_url}/          中文 {told.public_url}/zh/")
     say(f"  Back office  {told.public_url}/admin/")
     say(f"  API          {told.public_url}/api/docs")
-    say()
-    command = "logins" if told.mode == "demo" else "owner-link"
-    done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "commerce", command],
+    if text := _log_ins(environment) if told.mode == "demo" else said:
+        say(f"\n{text}")
+    say("\n  Ctrl-C stops everything.")
+
+
+def _log_ins(environment: Mapping[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "commerce", "logins"],
         cwd=HOUSE,
         env=dict(environment),
         capture_output=True,
@@ -38,7 +46,5 @@ def first_words(told: Settings, environment: Mapping[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        warn(f"python -m commerce {command}: {done.stderr.strip()[-600:]}")
-    else:
-        say(done.stdout.rstrip())
-    say("\n  Ctrl-C stops everything.")
+        warn(f"python -m commerce logins: {done.stderr.strip()[-600:]}")
+    return done.stdout.rstrip()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from commerce import clock
 from commerce.db.session import Session, transaction_over_all_shops
@@ -39,6 +39,18 @@ async def make_owner_link(email: str, shop_name: str) -> str:
             )
         )
     return f"{settings().public_url}/auth/owner?token={token}"
+
+
+async def owner_awaited() -> bool:
+    """Whether no shop has an owner yet who could log in."""
+    async with transaction_over_all_shops() as session:
+        owners = await session.exec(
+            select(Staff.id)
+            .join(Membership, col(Membership.staff_id) == col(Staff.id))
+            .where(Membership.role == Role.OWNER, col(Staff.password_hash).is_not(None))
+            .limit(1)
+        )
+        return owners.first() is None
 
 
 async def _first_shop(session: Session, name: str) -> Shop:
