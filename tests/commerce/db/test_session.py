@@ -67,13 +67,17 @@ async def test_listeners_hear_of_what_was_committed_and_of_nothing_else():
             await _until_heard(shop, kept)
             lost.clear()  # connecting wakes everybody once
             with pytest.raises(RuntimeError):
-                async with transaction(shop.id) as session:
-                    session.tell("test:lost")
-                    raise RuntimeError
+                await _tell_and_fail(shop)
             await _until_heard(shop, kept)
             assert not lost.is_set()
     finally:
         listening.cancel()
+
+
+async def _tell_and_fail(shop):
+    async with transaction(shop.id) as session:
+        session.tell("test:lost")
+        raise RuntimeError
 
 
 async def _until_heard(shop, changed):
