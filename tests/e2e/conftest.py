@@ -1,13 +1,19 @@
 """The whole house, started as a newcomer starts it, and a browser in front of it."""
 
+import importlib
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.strangers.calls import Route, routes
+from tests.e2e.strangers.cast import Cast, assemble
 from tests.house import House, start_house, stop_house
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -79,3 +85,41 @@ def logins(house: House) -> dict[str, tuple[str, str]]:
     """The demo's log-ins: role or 'customer' -> (e-mail, password), as the house printed them."""
     found = re.findall(r"^\s*(\w+)\s+(\S+@\S+)\s+(\S+)\s*$", house.command("logins"), re.MULTILINE)
     return {who.lower(): (email, password) for who, email, password in found}
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own where no job runs: what changes was changed by a call."""
+    running = start_house(tmp_path_factory.mktemp("strangers") / "data", ALLHOURS_JOBS="apart")
+    yield running
+    stop_house(running)
+
+
+@pytest.fixture(scope="session")
+def cast(stage: House) -> Cast:
+    return assemble(stage)
+
+
+@pytest.fixture(scope="session")
+def pages() -> dict[str, str]:
+    """State -> the route of a page that loads it."""
+    os.environ["__REFLEX_SKIP_COMPILE"] = "true"
+    app = importlib.import_module("app").app
+    found: dict[str, str] = {}
+    for route, events in app._load_events.items():
+        for event in events:
+            handler = getattr(event, "handler", event)
+            state = (
+                getattr(handler, "state_full_name", "")
+                or getattr(getattr(handler, "state", None), "get_full_name", lambda: "")()
+            )
+            found.setdefault(state, "/" + route.strip("/"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def api_routes(stage: House, cast: Cast) -> list[Route]:
+    schema: dict[str, Any] = httpx.get(f"{stage.url}/api/openapi.json").json()
+    found = routes(schema, cast.values)
+    assert len(found) > 10, "the search for routes finds too little"
+    return found

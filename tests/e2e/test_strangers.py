@@ -1,53 +1,18 @@
 """Every handler and route, called by those who have no right to it: no effect, no leak."""
 
-import importlib
-import os
-from collections.abc import Iterator
-from typing import Any
-
 import httpx
 import pytest
 
-from tests.e2e.strangers.calls import Handler, Route, handlers, routes
-from tests.e2e.strangers.cast import SECRETS, Cast, assemble
+from tests.e2e.strangers.calls import Handler, Route, handlers
+from tests.e2e.strangers.cast import SECRETS, Cast
 from tests.e2e.strangers.exemptions import FOR_ANYBODY, FOR_ROLE
 from tests.e2e.strangers.socket import ReflexSocket
 from tests.e2e.strangers.tables import changed, digests
-from tests.house import House, start_house, stop_house
+from tests.house import House
 
 pytestmark = pytest.mark.e2e
 ATTACKERS = ("stranger", "customer", "viewer", "clerk", "other_shop")
 SHOP_STAFF = ("viewer", "clerk")  # they see the shop's orders by profession
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house of its own where no job runs: what changes was changed by a call."""
-    running = start_house(tmp_path_factory.mktemp("strangers") / "data", ALLHOURS_JOBS="apart")
-    yield running
-    stop_house(running)
-
-
-@pytest.fixture(scope="module")
-def cast(stage: House) -> Cast:
-    return assemble(stage)
-
-
-@pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    """State -> the route of a page that loads it."""
-    os.environ["__REFLEX_SKIP_COMPILE"] = "true"
-    app = importlib.import_module("app").app
-    found: dict[str, str] = {}
-    for route, events in app._load_events.items():
-        for event in events:
-            handler = getattr(event, "handler", event)
-            state = (
-                getattr(handler, "state_full_name", "")
-                or getattr(getattr(handler, "state", None), "get_full_name", lambda: "")()
-            )
-            found.setdefault(state, "/" + route.strip("/"))
-    return found
 
 
 def allowed(attacker: str, name: str) -> frozenset[str]:
@@ -124,14 +89,6 @@ def _name_the_culprit(
             culprits[handler.short_name] = tables
         socket.close()
     pytest.fail(f"a {attacker} changed something: {culprits or 'only all calls together do'}")
-
-
-@pytest.fixture(scope="module")
-def api_routes(stage: House, cast: Cast) -> list[Route]:
-    schema: dict[str, Any] = httpx.get(f"{stage.url}/api/openapi.json").json()
-    found = routes(schema, cast.values)
-    assert len(found) > 10, "the search for routes finds too little"
-    return found
 
 
 @pytest.mark.parametrize("attacker", ATTACKERS)

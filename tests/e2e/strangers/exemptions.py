@@ -11,3 +11,6 @@ FOR_ANYBODY: dict[str, frozenset[str]] = {}
 
 # Staff whose role holds the right: what a viewer or clerk does by profession.
 FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {"viewer": {}, "clerk": {}}
+
+# What odd payloads may leave behind when they are, all the same, somebody's own business.
+HARMLESS_WRITES = OWN_CART
