@@ -113,8 +113,8 @@ def draw(icons_path: Path, only: set[str]) -> None:
             left, top = place % COLUMNS * SIDE, place // COLUMNS * SIDE
             picture = shot.crop((left, top, left + SIDE, top + SIDE))
             picture.save(HERE / "pictures" / f"{slug}.webp", quality=QUALITY, method=6)
-            small = picture.resize((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
-            small.save(HERE / "pictures" / f"{slug}.small.webp", quality=QUALITY, method=6)
+            picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+            picture.save(HERE / "pictures" / f"{slug}.small.webp", quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":

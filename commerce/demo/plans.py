@@ -76,6 +76,7 @@ class SettingsPlan(Plan):
     country: str
     locale: str
     opened_days_ago: int
+    orders: int  # of the last 60 days
     hosts: tuple[str, ...]
 
 
@@ -164,6 +165,7 @@ class ShopPlan(Plan):
     staff: tuple[StaffPlan, ...]
     shelves: tuple[ShelfPlan, ...]
     customers: tuple[CustomerPlan, ...]
+    guests: tuple[str, ...]  # the names that guests give
 
     @property
     def products(self) -> tuple[ProductPlan, ...]:

@@ -19,7 +19,14 @@ from commerce.catalog.models import (
 )
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
-from commerce.demo.plans import ProductPlan, ShopPlan, VariantPlan, option_texts, picture_file
+from commerce.demo.plans import (
+    DeliveryPlan,
+    ProductPlan,
+    ShopPlan,
+    VariantPlan,
+    option_texts,
+    picture_file,
+)
 from commerce.ids import id_at
 from commerce.shops.models import Shop, ShopHost, TaxRate
 
@@ -76,16 +83,16 @@ async def stock_shelves(session: Session, shop: Shop, plan: ShopPlan) -> None:
 
 def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
     for tax in plan.taxes:
-        rate = TaxRate(**tax.model_dump(exclude={"percent"}), rate_ppm=tax.percent * PERCENT_PPM)
-        session.add(rate)
+        session.add(
+            TaxRate(
+                tax_class=tax.tax_class,
+                country=tax.country,
+                rate_ppm=tax.percent * PERCENT_PPM,
+                name=tax.name,
+            )
+        )
     for position, method in enumerate(plan.delivery):
-        values = method.model_dump(exclude={"price", "free_from"}) | {
-            "countries": list(method.countries),
-            "price_minor": method.price,
-            "free_from_minor": method.free_from,
-            "position": position,
-        }
-        session.add(DeliveryMethod(**values))
+        session.add(_delivery_method(method, position))
     for promotion in plan.promotions:
         session.add(
             Promotion(
@@ -95,6 +102,23 @@ def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
                 valid_from=shop.created_at,
             )
         )
+
+
+def _delivery_method(plan: DeliveryPlan, position: int) -> DeliveryMethod:
+    return DeliveryMethod(
+        code=plan.code,
+        name=plan.name.model_dump(),
+        summary=plan.summary.model_dump(),
+        price_minor=plan.price,
+        free_from_minor=plan.free_from,
+        countries=list(plan.countries),
+        night=plan.night,
+        cut_off=plan.cut_off,
+        days_min=plan.days_min,
+        days_max=plan.days_max,
+        tax_class=plan.tax_class,
+        position=position,
+    )
 
 
 def _picture(slug: str) -> Picture:
@@ -117,25 +141,31 @@ async def _list(
     picture_id: UUID,
     listed: datetime,
 ) -> None:
-    texts = {
-        "name": plan.name.model_dump(),
-        "summary": plan.summary.model_dump(),
-        "description": plan.description.model_dump(),
-    }
+    name, summary = plan.name.model_dump(), plan.summary.model_dump()
+    description = plan.description.model_dump()
     product = Product(
         id=id_at(listed),
         slug=plan.slug,
         state=ProductState.ACTIVE,
+        name=name,
+        summary=summary,
+        description=description,
         category_id=category.id,
         tax_class=plan.tax,
         picture_id=picture_id,
         created_at=listed,
-        **texts,
     )
     session.add(product)
     await session.flush()
     session.add(
-        ProductText(product_id=product.id, description_version=1, written_at=listed, **texts)
+        ProductText(
+            product_id=product.id,
+            description_version=1,
+            name=name,
+            summary=summary,
+            description=description,
+            written_at=listed,
+        )
     )
     variants = [_variant(product, given, n) for n, given in enumerate(plan.variants)]
     session.add_all(variants)
