@@ -50,7 +50,8 @@ def run(told: Settings, supervisor: Supervisor, closing: ExitStack) -> None:
     closing.callback(notes.unlink, missing_ok=True)
     said = prepare_shop(told, environment)
     ensure_built(environment)
-    start_web(told, environment | serving_environment(), supervisor)
+    serving = serving_environment(redis=told.redis_url is not None)
+    start_web(told, environment | serving, supervisor)
     first_words(told, environment, said)
     supervisor.watch()
 

@@ -41,9 +41,13 @@ SERVING = {
 }
 
 
-def serving_environment() -> dict[str, str]:
-    """What the web server needs in its environment to serve the built pages without compiling."""
-    return QUIET | SERVING | _reflex_folder()
+def serving_environment(*, redis: bool) -> dict[str, str]:
+    """What the web server needs in its environment to serve the built pages without compiling.
+
+    States are no store: they live in memory, or in Redis for several workers, never on disk.
+    """
+    states = {"REFLEX_OPLOCK_ENABLED": "1"} if redis else {"REFLEX_STATE_MANAGER_MODE": "memory"}
+    return QUIET | SERVING | states | _reflex_folder()
 
 
 def ensure_built(environment: Mapping[str, str]) -> bool:
