@@ -18,8 +18,8 @@ config = rx.Config(
     deploy_url=_settings.public_url,
     redis_url=_settings.redis_url,
     trusted_proxy_hops=_settings.trusted_proxies,
-    # The real Origin check (Origin's host is Host) stands in front of the app: api/origin.py.
-    cors_allowed_origins=["*"],
+    # No other origin may read anything; who may ask at all is checked in front: api/origin.py.
+    cors_allowed_origins=[],
     plugins=[
         rx.plugins.RadixThemesPlugin(theme=theme()),
         rx.plugins.SitemapPlugin(trailing_slash="always"),

@@ -2,8 +2,9 @@
 
     async with visiting(request) as at: ...        anyone
     async with customer_at(request) as at: ...     a signed-in customer
+    async with staff_at(request, Right.X) as at: ...   staff of this shop with that right
 
-A customer is known by the cookie of their session, or by the same token sent as a Bearer.
+People are known by the cookie of their session, or by the same token sent as a Bearer.
 """
 
 from collections.abc import AsyncGenerator
@@ -19,12 +20,12 @@ from commerce.errors import NotSignedIn
 from commerce.people import queries, sessions
 from commerce.people.actors import GUEST, Actor
 from commerce.people.models import PersonKind
-from commerce.people.queries import CustomerView
+from commerce.people.queries import CustomerView, StaffView
+from commerce.people.rights import Right, need
 from commerce.settings import settings
 from commerce.shops.queries import ShopView, shop_at
+from ui.cookies import CART, CUSTOMER, STAFF
 
-CUSTOMER_COOKIE = "allhours_customer"
-CART_COOKIE = "allhours_cart"
 _LONGEST_TOKEN = 200
 
 
@@ -69,6 +70,22 @@ class CustomerVisit:
         return self.customer.actor
 
 
+@dataclass(frozen=True, slots=True)
+class StaffVisit:
+    """A member of staff who has the right that the route asked for."""
+
+    shop: ShopView
+    session: Session
+    locale: Locale
+    client_ip: str
+    staff: StaffView
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for timelines."""
+        return self.staff.actor
+
+
 @asynccontextmanager
 async def visiting(request: Request) -> AsyncGenerator[Visit]:
     """Anyone: a guest, a signed-in customer, or who holds an order's access token."""
@@ -80,7 +97,7 @@ async def visiting(request: Request) -> AsyncGenerator[Visit]:
             locale=language_of(request),
             client_ip=client_ip(request),
             customer=await _customer(session, session_tokens(request)),
-            cart_token=_cookie(request, CART_COOKIE),
+            cart_token=_cookie(request, CART),
             bearer=bearer_of(request),
         )
 
@@ -102,6 +119,26 @@ async def customer_at(request: Request) -> AsyncGenerator[CustomerVisit]:
         )
 
 
+@asynccontextmanager
+async def staff_at(request: Request, right: Right) -> AsyncGenerator[StaffVisit]:
+    """Staff of this shop with `right`. Raises NotSignedIn, NotAllowed."""
+    token = bearer_of(request) or _cookie(request, STAFF)
+    shop = await shop_at(request.headers.get("host", ""))
+    async with transaction(shop.id) as session:
+        person = await sessions.person_behind(session, PersonKind.STAFF, token)
+        staff = await queries.staff_member(session, person) if person else None
+        if staff is None:
+            raise NotSignedIn
+        need(staff.rights, right)
+        yield StaffVisit(
+            shop=shop,
+            session=session,
+            locale=language_of(request),
+            client_ip=client_ip(request),
+            staff=staff,
+        )
+
+
 def bearer_of(request: Request) -> str | None:
     """The token of an Authorization: Bearer header."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -112,7 +149,7 @@ def bearer_of(request: Request) -> str | None:
 def session_tokens(request: Request) -> list[str]:
     """What may be a customer's session: the Bearer, and without one the cookie."""
     bearer = bearer_of(request)
-    token = bearer or _cookie(request, CUSTOMER_COOKIE)
+    token = bearer or _cookie(request, CUSTOMER)
     return [token] if token else []
 
 

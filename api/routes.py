@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api import metrics, orders, payments, problems, products
+from api import auth, metrics, orders, payments, problems, products
 
 PREFIX = "/api/v1"
 
@@ -16,6 +16,7 @@ def build() -> FastAPI:
     for part in (products, orders, payments):
         versioned.include_router(part.router)
     app.include_router(versioned)
+    app.include_router(auth.router)
     app.include_router(metrics.router)
     problems.install(app)
     return app

@@ -24,13 +24,12 @@ from commerce.errors import CommerceError, NotSignedIn
 from commerce.people.rights import Right
 from commerce.shops.queries import ShopView, shop_at
 from ui.refusals import Refusal, refusal_of, unexpected
-from ui.texts import prefixed, speaking
+from ui.texts import locale_of, prefixed, speaking
 from ui.visits import (
     Caller,
     CustomerVisit,
     StaffVisit,
     Visit,
-    caller_of,
     customer_in,
     staff_in,
     visitor_in,
@@ -90,6 +89,19 @@ def logged(error: BaseException) -> Refusal:
     reference = secrets.token_hex(4)
     log.error("unexpected", reference=reference, exc_info=error)
     return unexpected(reference)
+
+
+def caller_of(state: rx.State) -> Caller:
+    """Who is at this state's socket."""
+    router = state.router
+    path = str(router.url.path) or "/"
+    return Caller(
+        host=router.headers.host,
+        path=path,
+        locale=locale_of(path),
+        cookies=router.headers.cookie,
+        client_ip=router.session.client_ip,
+    )
 
 
 class _Guard(Generic[T]):

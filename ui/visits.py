@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-import reflex as rx
-
 from commerce.db.session import Session
 from commerce.errors import NotSignedIn
 from commerce.people import queries, sessions
@@ -14,7 +12,7 @@ from commerce.people.queries import CustomerView, StaffView
 from commerce.people.rights import Right, need
 from commerce.shops.queries import ShopView
 from ui.cookies import CART, CUSTOMER, STAFF, cookie
-from ui.texts import Locale, locale_of
+from ui.texts import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +88,6 @@ class StaffVisit:
     def may(self, right: Right) -> bool:
         """Whether this person also has `right`: to show or hide, never instead of a guard."""
         return right in self.staff.rights
-
-
-def caller_of(state: rx.State) -> Caller:
-    """Who is at this state's socket."""
-    router = state.router
-    path = str(router.url.path) or "/"
-    return Caller(
-        host=router.headers.host,
-        path=path,
-        locale=locale_of(path),
-        cookies=router.headers.cookie,
-        client_ip=router.session.client_ip,
-    )
 
 
 async def visitor_in(session: Session, shop: ShopView, caller: Caller) -> Visit:

@@ -1,5 +1,7 @@
 """The guard of handlers: who gets in, what is refused, what is undone."""
 
+from uuid import UUID
+
 import pytest
 import reflex as rx
 
@@ -57,9 +59,9 @@ async def call(state: GuardedState, handler: str) -> None:
     await GuardedState.event_handlers[handler].fn(state)
 
 
-async def a_session(shop: BuiltShop, kind: PersonKind, person_id: object) -> str:
+async def a_session(shop: BuiltShop, kind: PersonKind, person_id: UUID) -> str:
     async with transaction(shop.id) as session:
-        opened = await sessions.start_session(session, kind, person_id)  # pyright: ignore
+        opened = await sessions.start_session(session, kind, person_id)
     return opened.token
 
 

@@ -1,0 +1,63 @@
+"""No request may send more than it could mean."""
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.asgi import header, refuse
+
+MOST = 1024 * 1024
+MOST_UPLOAD = 12 * 1024 * 1024
+UPLOADS = ("/admin/upload", "/api/v1/admin/pictures")
+
+
+class BodyLimit:
+    """413 to a body that is too long, whether it says so or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the bytes as they come."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        most = MOST_UPLOAD if scope["path"].startswith(UPLOADS) else MOST
+        declared = header(scope, b"content-length")
+        if declared.isdecimal() and int(declared) > most:
+            await refuse(scope, send, 413, "body_too_large")
+            return
+        await _Counted(self.app, most).run(scope, receive, send)
+
+
+class _TooLong(HTTPException):
+    """The body went past the limit while it was read: the app that reads it answers 413."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
+class _Counted:
+    """One request whose length is not known beforehand."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.left = most
+        self.answered = False
+
+    async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def counted() -> Message:
+            message = await receive()
+            self.left -= len(message.get("body", b""))
+            if self.left < 0:
+                raise _TooLong
+            return message
+
+        async def watched(message: Message) -> None:
+            self.answered = self.answered or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except _TooLong:
+            if not self.answered:
+                await refuse(scope, send, 413, "body_too_large")

@@ -1,0 +1,16 @@
+"""The layers that every request passes before it reaches a route, a page or the live socket."""
+
+from starlette.types import ASGIApp
+
+from api.body_limit import BodyLimit
+from api.cart_cookie import CartCookie
+from api.headers import SecurityHeaders
+from api.origin import SameOrigin
+from api.requests import RequestFrame
+
+
+def in_front(app: ASGIApp) -> ASGIApp:
+    """`app` behind them, the outermost last."""
+    for layer in (CartCookie, BodyLimit, SecurityHeaders, SameOrigin, RequestFrame):
+        app = layer(app)
+    return app
