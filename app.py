@@ -3,14 +3,19 @@
 import reflex as rx
 
 from admin.pages import add_pages as add_admin_pages
+from api.front import in_front
+from api.routes import build
 from commerce.jobs import beside
+from commerce.logs import set_up_logs
 from storefront.pages import add_pages as add_storefront_pages
 from ui.acting import answer_to_error
 from ui.theme import STYLESHEETS, toaster
 
+set_up_logs()
 app = rx.App(
     stylesheets=STYLESHEETS,
     toaster=toaster(),
+    api_transformer=[build(), in_front],
     backend_exception_handler=answer_to_error,
 )
 
