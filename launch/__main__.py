@@ -6,12 +6,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from commerce.settings import RUNNING, BadSetting, Settings, completed, objections, read
-from launch.database import migrate, open_database
+from launch.database import folder_of, migrate, open_database
 from launch.errors import CannotStart
 from launch.frontend import ensure_built, serving_environment
 from launch.house import HOUSE, open_data_folder, private_file
 from launch.locks import FolderLock
-from launch.operator import first_words, prepare_shop
+from launch.operator import LogIns, first_words, look_at_shop, stock_demo
 from launch.sandbox import start_sandbox
 from launch.supervisor import Stopped, Supervisor, refuse_taken_ports
 from launch.terminal import say, warn
@@ -48,11 +48,14 @@ def run(told: Settings, supervisor: Supervisor, closing: ExitStack) -> None:
         environment |= start_sandbox(told, supervisor)
     notes = private_file(told.data_dir / RUNNING, _noted(environment))
     closing.callback(notes.unlink, missing_ok=True)
-    said = prepare_shop(told, environment)
+    if told.mode == "demo":
+        stock_demo(environment, None if told.database_url else folder_of(told) / "stocked")
+    said = look_at_shop(environment) if told.mode == "shop" else ""
     ensure_built(environment)
+    log_ins = LogIns(environment, supervisor) if told.mode == "demo" else None
     serving = serving_environment(redis=told.redis_url is not None)
     start_web(told, environment | serving, supervisor)
-    first_words(told, environment, said)
+    first_words(told, log_ins.read() if log_ins else said)
     supervisor.watch()
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from commerce.settings import Settings
 from launch.house import BUILD, HOUSE
@@ -10,11 +11,16 @@ from launch.supervisor import Supervisor
 from launch.terminal import Step, run_step
 
 
+def folder_of(told: Settings) -> Path:
+    """Where the embedded database lives."""
+    return told.data_dir / "postgres"
+
+
 def open_database(told: Settings, supervisor: Supervisor) -> dict[str, str]:
     """What the shop's processes must know to reach it."""
     if told.database_url:
         return {"DATABASE_URL": told.database_url}
-    server = EmbeddedPostgres(told.data_dir / "postgres")
+    server = EmbeddedPostgres(folder_of(told))
     first = not server.cluster.exists()
     step = Step("Creating the database" if first else "Starting the database")
     supervisor.keep(server.start())

@@ -27,6 +27,7 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._children: list[Child] = []
+        self._passing: list[Child] = []
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -38,12 +39,16 @@ class Supervisor:
     ) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # the stop itself is quick and must be whole
-        for child in reversed(self._children):
+        for child in reversed(self._children + self._passing):
             child.stop()
 
     def keep(self, child: Child) -> Child:
         self._children.append(child)
         return child
+
+    def keep_until_done(self, child: Child) -> None:
+        """A child that may end by itself, but must not outlive us."""
+        self._passing.append(child)
 
     def check(self) -> None:
         """Raise ChildEnded when one of them is no more."""
