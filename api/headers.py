@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.asgi import header
 from commerce.settings import settings
 
 PLAIN = (
@@ -21,6 +20,7 @@ PLAIN = (
 HSTS = (b"strict-transport-security", b"max-age=31536000")
 # Answers from caches or in pieces, or compressed ones, cannot be read here.
 NOT_FOR_PAGES = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
+NO_PAGES = ("/assets/", "/media/", "/api/")
 _SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _STRICT = "default-src 'none'; frame-ancestors 'none'"
 
@@ -36,7 +36,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if "text/html" in header(scope, b"accept"):
+        if not scope["path"].startswith(NO_PAGES):
             kept = [pair for pair in scope["headers"] if pair[0] not in NOT_FOR_PAGES]
             # Without the server's extensions the file comes through us and not around us.
             scope = {**scope, "headers": kept, "extensions": {}}
