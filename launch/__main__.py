@@ -21,6 +21,7 @@ from launch.web import start_web
 def main() -> int:
     os.chdir(HOUSE)
     os.environ.update(completed(os.environ, Path(".env")))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling anew doubles each start
     try:
         told = read(os.environ)
         check_settings(told)
