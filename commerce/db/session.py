@@ -131,6 +131,13 @@ async def writing_orders(shop_id: UUID) -> AsyncGenerator[Session]:
 
 
 @asynccontextmanager
+async def kept_apart(shop_id: UUID) -> AsyncGenerator[Session]:
+    """A short transaction that stays, whatever becomes of the one that its caller is in."""
+    async with _session({_SHOP: shop_id}, writer_engine()) as session:
+        yield session
+
+
+@asynccontextmanager
 async def transaction_over_all_shops() -> AsyncGenerator[Session]:
     """A transaction without a shop: for finding a shop, for jobs, for the operator."""
     async with _session({}, engine()) as session:
