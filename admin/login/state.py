@@ -1,0 +1,36 @@
+"""The log-in of staff."""
+
+from typing import Any
+
+import reflex as rx
+
+from admin import paths
+from commerce.people.login import LogIn, log_in_staff
+from commerce.people.models import PersonKind
+from commerce.people.sessions import issue_ticket
+from ui.acting import visiting
+from ui.refusals import Refusal
+from ui.sign_in import path_after, trade_ticket
+from ui.texts import localized
+
+
+class StaffLoginState(rx.State):
+    """What was refused; the password stays in its field and nowhere else."""
+
+    refusal: Refusal | None = None
+
+    @rx.event
+    async def log_in(self, form: dict[str, Any]) -> rx.event.EventSpec | None:
+        """Check e-mail and password; a ticket leads to the cookie."""
+        ticket = home = ""
+        async with visiting(self) as at:
+            given = {"login": form.get("login", ""), "password": form.get("password", "")}
+            command = LogIn.parse(given)
+            staff = await log_in_staff(at.session, at.shop, command, client_ip=at.client_ip)
+            remember = form.get("remember") in (True, "on", "true")
+            ticket = await issue_ticket(at.session, PersonKind.STAFF, staff.id, remember=remember)
+            home = localized(paths.HOME)
+        if not ticket:
+            return None
+        wanted = str(self.router.url.query_parameters.get("next", ""))
+        return trade_ticket(ticket, path_after(wanted, home))
