@@ -20,11 +20,13 @@ from commerce.demo.baskets import Buyer, Counter, a_guest, a_moment, way_to_pay
 from commerce.demo.plans import ShopPlan
 from commerce.demo.plots import PLOTS, Cast, Plot
 from commerce.demo.story import Story, Told
+from commerce.demo.till import deposit
 from commerce.ids import id_at
 from commerce.messages.models import Message, MessageState
 from commerce.messages.writing import NewMessage
 from commerce.orders.notices import messages_of
 from commerce.orders.states import OrderStatus
+from commerce.payments.models import AttemptState, Payment
 from commerce.people.actors import Actor, ActorKind
 from commerce.people.models import Customer
 from commerce.secrecy import seal
@@ -33,6 +35,7 @@ from commerce.shops.queries import ShopView
 from commerce.shops.tax import tax_table
 
 _GUESTS = 0.35
+_REFUNDABLE = timedelta(days=30)
 _UNDELIVERED = 0.004  # of the messages
 
 
@@ -55,6 +58,7 @@ async def tell_history(
             story = _begin(session, counter, plan, customers, plot, now, told, chance)
             plot.tell(story, cast)
             stories.append(story)
+    await deposit(shop.name, [p for story in stories for p in _refundable(story, now)])
     session.add_all(told.payments)
     await session.flush()  # what follows points at payments
     session.add_all(told.after_payments)
@@ -68,6 +72,14 @@ async def tell_history(
         clerk=clerk,
     )
     await _count_popularity(session, stories)
+
+
+def _refundable(story: Story, now: datetime) -> list[Payment]:
+    """The payments that staff may send back still: those of the last weeks."""
+    order = story.order
+    if order.refunded_minor >= order.paid_minor or order.placed_at < now - _REFUNDABLE:
+        return []
+    return [payment for payment in story.payments if payment.state == AttemptState.SUCCEEDED]
 
 
 async def _counter(session: Session, shop: Shop, plan: ShopPlan, chance: random.Random) -> Counter:

@@ -36,7 +36,6 @@ def a_report(payment: Payment, status: str, at: datetime, outcome: str = "failed
         provider_event=f"evt_{new_id().hex}",
         kind=f"payment.{status}",
         raw={
-            "payment_id": payment.provider_ref,
             "merchant_reference": str(payment.id),
             "status": status,
             "amount": payment.amount_minor,

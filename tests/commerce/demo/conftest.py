@@ -11,6 +11,9 @@ from commerce.db.session import dispose
 from commerce.demo.seeding import seed
 from commerce.settings import settings
 from commerce.shops.queries import forget_shops
+from tests.sandbox_process import sandbox_process
+
+__all__ = ["sandbox_process", "seeded"]
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
