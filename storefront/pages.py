@@ -2,9 +2,17 @@
 
 import reflex as rx
 
+from storefront.cart import page as cart
+from storefront.checkout import page as checkout
+from storefront.find import page as find
 from storefront.home import page as home
+from storefront.orders import page as orders
 
 
 def add_pages(app: rx.App) -> None:
     """Register every page of the storefront."""
     home.add_pages(app)
+    cart.add_pages(app)
+    checkout.add_pages(app)
+    orders.add_pages(app)
+    find.add_pages(app)

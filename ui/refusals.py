@@ -82,7 +82,8 @@ def sentence(error: CommerceError) -> str:
 def problem_sentence(problem: Problem) -> str:
     """What is wrong with one field."""
     facts = dict(problem.facts)
-    words = _problems().get(problem.code)
+    blank = problem.code == "string_too_short" and facts.get("min_length") == "1"
+    words = _problems().get("missing" if blank else problem.code)
     if words is None:
         return _("This is not in the right form.")
     try:
@@ -213,5 +214,11 @@ def _problems() -> dict[str, Callable[[], str]]:
         "enum": lambda: _("There is no such thing to choose."),
         "literal_error": lambda: _("There is no such thing to choose."),
         "currency": lambda: _("There is no such currency."),
+        "empty_cart": lambda: _("Your cart is empty"),
+        "unknown_payment_method": lambda: _("This way to pay is not on offer."),
+        "unknown_delivery_method": lambda: _("This way of delivery is not on offer any more."),
+        "not_delivered_there": lambda: _("This way of delivery does not go to that country."),
+        "unknown_sku": lambda: _("This is not sold any more."),
+        "quantity_range": lambda: _("Choose from {min} to {max}."),
         "order_number": lambda: _("This number has a typing mistake."),
     }

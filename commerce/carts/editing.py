@@ -102,7 +102,8 @@ async def empty(session: Session, owner: CartOwner, place_key: UUID) -> None:
         return
     await session.exec(delete(CartLine).where(col(CartLine.cart_id) == cart.id))
     cart.place_key = new_id()
-    cart.draft_sealed = None
+    if owner.customer_id is not None:  # a guest's draft is all that we know for the next time
+        cart.draft_sealed = None
     _touch(session, cart, owner)
 
 

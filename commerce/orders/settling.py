@@ -1,6 +1,7 @@
 """Asking providers: for payments whose callback never came, and for refunds under way."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from sqlmodel import col, select
@@ -55,6 +56,20 @@ async def ask_unsettled() -> int:
 async def ask_now(payment: Payment) -> str:
     """Ask the provider for one attempt at once, as when its customer comes back from the till."""
     return await _ask_payment(payment)
+
+
+async def ask_for_order(shop_id: UUID, order_id: UUID) -> bool:
+    """Ask for each open attempt of one order; whether anything came of it."""
+    async with transaction(shop_id) as session:
+        found = await session.exec(
+            select(Payment).where(
+                Payment.order_id == order_id,
+                col(Payment.state).in_((AttemptState.STARTING, AttemptState.PENDING)),
+            )
+        )
+        open_attempts = found.all()
+    outcomes = [await _ask_payment(payment) for payment in open_attempts]
+    return any(outcome not in ("ignored", "repeated") for outcome in outcomes)
 
 
 async def _ask_payment(payment: Payment) -> str:

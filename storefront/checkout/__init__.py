@@ -1,0 +1,1 @@
+"""The checkout, on one page."""

@@ -1,0 +1,137 @@
+"""The checkout's fields: who receives, where, how it is delivered and paid."""
+
+from typing import Any
+
+import reflex as rx
+
+from storefront.checkout.state import CheckoutState
+from ui.countries import country_words
+from ui.parts.fields import Option, choice_cards, select_field, text_field
+from ui.parts.values import is_some, when
+from ui.texts import _
+
+
+def details() -> rx.Component:
+    """Contact and address; folded up when all of it is known from last time."""
+    form = CheckoutState.form
+    known = rx.el.summary(
+        rx.el.span(
+            rx.el.span(form["name"], class_name="strong"),
+            rx.el.span(form["phone"], " ", form["email"], class_name="quiet small"),
+            when(
+                CheckoutState.page.needs_address,
+                rx.el.span(
+                    form["region"], " ", form["city"], " ", form["district"], " ", form["line1"]
+                ),
+            ),
+            class_name="known-details",
+        ),
+        rx.el.span(_("Change"), class_name="text-link"),
+    )
+    return rx.cond(
+        CheckoutState.known,
+        rx.el.details(known, _all_fields(), class_name="card known"),
+        rx.el.div(_all_fields(), class_name="stack"),
+    )
+
+
+def _all_fields() -> rx.Component:
+    return rx.el.div(
+        _contact(), when(CheckoutState.page.needs_address, _address()), class_name="stack"
+    )
+
+
+def _contact() -> rx.Component:
+    return rx.el.div(
+        _line("name", _("Name"), auto_complete="name"),
+        rx.el.div(
+            _line("phone", _("Phone"), kind="tel", auto_complete="tel", input_mode="tel"),
+            _line(
+                "email",
+                _("E-mail"),
+                kind="email",
+                optional=True,
+                auto_complete="email",
+                input_mode="email",
+            ),
+            class_name="two-fields",
+        ),
+        class_name="stack",
+    )
+
+
+def _address() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            select_field(
+                "country",
+                _("Country or region"),
+                countries(),
+                error=CheckoutState.wrong["country"],
+                default_value=CheckoutState.form["country"],
+                auto_complete="country",
+            ),
+            _line("region", _("Province or state"), optional=True, auto_complete="address-level1"),
+            class_name="two-fields",
+        ),
+        rx.el.div(
+            _line("city", _("City"), auto_complete="address-level2"),
+            _line("district", _("District"), optional=True, auto_complete="address-level3"),
+            class_name="two-fields",
+        ),
+        _line("line1", _("Street, building, room"), auto_complete="address-line1"),
+        rx.el.div(
+            _line(
+                "line2",
+                _("Floor, company, gate code"),
+                optional=True,
+                auto_complete="address-line2",
+            ),
+            _line("postcode", _("Postcode"), optional=True, auto_complete="postal-code"),
+            class_name="two-fields",
+        ),
+        class_name="stack",
+    )
+
+
+def deliveries() -> rx.Component:
+    """The ways to deliver."""
+    page = CheckoutState.page
+    return when(
+        is_some(page.deliveries),
+        choice_cards(
+            "delivery_method",
+            _("Delivery"),
+            page.deliveries,
+            value=page.delivery,
+            error=CheckoutState.wrong["delivery_method"],
+        ),
+    )
+
+
+def payments() -> rx.Component:
+    """The ways to pay."""
+    page = CheckoutState.page
+    return choice_cards(
+        "method",
+        _("Payment"),
+        page.payments,
+        value=page.payment,
+        error=CheckoutState.wrong["method"],
+    )
+
+
+def _line(name: str, label: str, **props: Any) -> rx.Component:
+    return text_field(
+        name,
+        label,
+        error=CheckoutState.wrong[name],
+        default_value=CheckoutState.form[name],
+        max_length=254,
+        **props,
+    )
+
+
+def countries() -> list[Option]:
+    """Where we deliver to, by name in the spoken language."""
+    return [Option(code, words) for code, words in country_words().items()]

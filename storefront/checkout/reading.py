@@ -1,0 +1,125 @@
+"""What the checkout shows: the cart's lines, ways to deliver and to pay, and the exact total."""
+
+from dataclasses import dataclass, field
+
+from commerce.carts.asking import AskQuote, WantedLine
+from commerce.carts.pricing import Quote
+from commerce.carts.queries import CartView, cart_view
+from commerce.carts.quoting import quote_order
+from commerce.catalog.kinds import kind_of
+from commerce.delivery.queries import DeliveryMethodView, delivery_methods
+from commerce.money import Money
+from commerce.orders.prefill import usual_details
+from commerce.payments.attempts import methods
+from storefront.cart.owner import owner_of
+from storefront.cart.view import missing_text, reached_percent, shown_line
+from storefront.checkout.form import CheckoutForm
+from storefront.checkout.words import delivery_option, free_delivery_text, payment_option
+from ui.amounts import money_text
+from ui.parts.fields import Option
+from ui.parts.order_lines import Amount, Line
+from ui.texts import _
+from ui.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCheckout:
+    """The page. `expected`: the total as the form sends it back ('1299 CNY')."""
+
+    lines: list[Line] = field(default_factory=list[Line])
+    amounts: list[Amount] = field(default_factory=list[Amount])
+    missing: str = ""
+    reached: int = 0
+    nearly_free: str = ""
+    troubled: bool = False
+    needs_address: bool = True
+    deliveries: list[Option] = field(default_factory=list[Option])
+    delivery: str = ""
+    payments: list[Option] = field(default_factory=list[Option])
+    payment: str = ""
+    total: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """One reading: the cart, what was filled in so far, and the page made of both."""
+
+    cart: CartView
+    draft: dict[str, str]
+    shown: ShownCheckout
+
+
+async def read_checkout(at: Visit) -> Checkout:
+    """The visitor's cart at today's prices, delivered as the draft says."""
+    cart = await cart_view(at.session, at.shop, owner_of(at), at.locale)
+    draft = await _draft(at, cart)
+    form = CheckoutForm.parse(draft)
+    ways = await delivery_methods(at.session, at.shop, at.locale, form.country or at.shop.country)
+    way = next((w for w in ways if w.code == form.delivery_method), ways[0] if ways else None)
+    wanted = wanted_lines(cart)
+    if not wanted:
+        return Checkout(cart, draft, ShownCheckout(lines=[shown_line(line) for line in cart.lines]))
+    quoted = await quote_order(
+        at.session,
+        at.shop,
+        AskQuote.model_construct(
+            lines=tuple(wanted),
+            address=form.somewhere(at.shop.country),
+            delivery_method=way.code if way else None,
+            coupon=None,
+        ),
+    )
+    needs_address = any(kind_of(line.variant.kind).needs_address for line in quoted.lines)
+    quote = quoted.quote
+    paying = methods()
+    shown = ShownCheckout(
+        lines=[shown_line(line) for line in cart.lines],
+        amounts=_amounts(quote, way if needs_address else None, at.shop.prices_include_tax),
+        missing=missing_text(quote),
+        reached=reached_percent(quote),
+        nearly_free=free_delivery_text(quote),
+        troubled=any(line.problem for line in cart.lines),
+        needs_address=needs_address,
+        deliveries=[delivery_option(w, quote, at.shop) for w in ways] if needs_address else [],
+        delivery=way.code if way and needs_address else "",
+        payments=[payment_option(method) for method in paying],
+        payment=form.method if form.method in paying else (paying[0] if paying else ""),
+        total=money_text(quote.total),
+        expected=f"{quote.total_minor} {quote.currency}",
+    )
+    return Checkout(cart, draft, shown)
+
+
+def wanted_lines(cart: CartView) -> list[WantedLine]:
+    """The cart's lines as an order takes them, without what is not sold any more."""
+    return [
+        WantedLine(sku=line.sku, quantity=line.quantity, inputs=line.inputs)
+        for line in cart.lines
+        if line.problem != "gone"
+    ]
+
+
+async def _draft(at: Visit, cart: CartView) -> dict[str, str]:
+    usual = await usual_details(at.session, at.customer) if at.customer else {}
+    return {"country": at.shop.country} | usual | cart.draft
+
+
+def _amounts(
+    quote: Quote, way: DeliveryMethodView | None, prices_include_tax: bool
+) -> list[Amount]:
+    def amount(minor: int) -> str:
+        return money_text(Money(minor, quote.currency))
+
+    rows = [Amount(_("Items"), amount(quote.items_minor))]
+    if quote.discount_minor:
+        rows.append(Amount(_("Discount"), "−" + amount(quote.discount_minor)))
+    if way is not None:
+        free = not quote.delivery_minor
+        rows.append(Amount(_("Delivery"), _("Free") if free else amount(quote.delivery_minor)))
+    if not prices_include_tax:
+        rows.append(Amount(_("Tax"), amount(quote.tax_minor)))
+    rows.append(Amount(_("Total"), amount(quote.total_minor), True))
+    if prices_include_tax and quote.tax_minor:
+        rows.append(Amount(_("Tax included"), amount(quote.tax_minor)))
+    return rows

@@ -1,0 +1,1 @@
+"""Finding an order without an account."""

@@ -1,0 +1,35 @@
+"""Which order a page asks for: its number and key, from the address of the page."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from commerce.errors import NotFound
+from commerce.ids import is_order_number, tidy_number
+from commerce.orders.access import order_for_customer
+from commerce.orders.models import Order
+from ui.texts import plain_path
+from ui.visits import Visit
+
+
+def number_at(url: str) -> str:
+    """The number in a page's address, '' when there is none that could be right."""
+    parts = plain_path(urlsplit(url).path).strip("/").split("/")
+    number = tidy_number(parts[1][:64]) if len(parts) > 1 else ""
+    return number if is_order_number(number) else ""
+
+
+def key_at(url: str) -> str | None:
+    """The key in a page's address."""
+    return parse_qs(urlsplit(url).query).get("key", [None])[0]
+
+
+def came_from_till(url: str) -> bool:
+    """Whether the till sent the browser here."""
+    return "payment" in parse_qs(urlsplit(url).query)
+
+
+async def asked_order(at: Visit, url: str, *, lock: bool = False) -> Order:
+    """The order, for its customer or for who holds its key; else NotFound, whatever is wrong."""
+    number = number_at(url)
+    if not number:
+        raise NotFound("order")
+    return await order_for_customer(at.session, number, at.customer_id, key_at(url), lock=lock)

@@ -1,0 +1,112 @@
+"""The page of one order: live, and what its customer can do there."""
+
+import reflex as rx
+
+from commerce.db.live import changed_within, following
+from commerce.errors import CommerceError, NotFound
+from commerce.orders import cancelling, settling
+from commerce.orders.finding import order_again
+from commerce.orders.paying import start_payment
+from commerce.orders.queries import order_view
+from commerce.orders.timeline import order_topic
+from commerce.payments.models import AttemptState
+from storefront import paths
+from storefront.cart.owner import owner_of
+from storefront.orders.asking import asked_order, came_from_till, number_at
+from storefront.orders.payload import Method
+from storefront.orders.view import ShownOrder, shown_order
+from ui.acting import visiting
+from ui.parts.messages import toast_problem
+from ui.refusals import Refusal, refusal_of
+from ui.texts import _, localized, speaking
+from ui.visits import Visit
+
+READ_AGAIN_SECONDS = 30.0
+Answer = rx.event.EventSpec | None
+
+
+class OrderState(rx.State):
+    """One order. `found`: '' until it is read, then 'yes' or 'no'."""
+
+    order: ShownOrder = ShownOrder()
+    found: str = ""
+    refusal: Refusal | None = None
+
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Show the order and each change of it; ask the provider when the till sent us here."""
+        url = str(self.router.url)
+        ask = came_from_till(url)
+        async with following(order_topic(number_at(url))) as changed:
+            while True:
+                async with visiting(self) as at:
+                    shown = await self._read(at)
+                async with self:
+                    self.order, self.found = shown or ShownOrder(), "yes" if shown else "no"
+                if shown is None:
+                    return
+                if ask and shown.till_url:
+                    await self._ask_provider()
+                ask = False
+                await changed_within(changed, READ_AGAIN_SECONDS)
+
+    @rx.event
+    async def pay(self, method: str) -> Answer:
+        """Open the till, with any method; the same order is paid, whatever failed before."""
+        async with visiting(self) as at:
+            chosen = Method.parse({"method": method}).method
+            order = await asked_order(at, str(self.router.url))
+        if self.refusal is not None:
+            return None
+        with speaking(at.locale):
+            try:
+                payment = await start_payment(at.shop, order, chosen, at.locale)
+            except CommerceError as error:
+                self.refusal = refusal_of(error)
+                return None
+        if payment.state == AttemptState.PENDING:
+            return rx.redirect(payment.pay_url)
+        await self._show()
+        return None
+
+    @rx.event
+    async def cancel(self) -> None:
+        """Cancel the order, where the table of cancellations lets its customer."""
+        async with visiting(self) as at:
+            order = await asked_order(at, str(self.router.url), lock=True)
+            await cancelling.cancel(at.session, order, at.actor, "cancelled_by_customer")
+        await self._show()
+
+    @rx.event
+    async def again(self) -> Answer:
+        """Put the same lines into the cart, and go there."""
+        missing: tuple[str, ...] = ()
+        async with visiting(self) as at:
+            order = await asked_order(at, str(self.router.url))
+            missing = await order_again(at.session, at.shop, owner_of(at), order)
+        if self.refusal is not None:
+            return None
+        with speaking(at.locale):
+            to_cart = rx.redirect(localized(paths.CART))
+            said = _("Some of it is not sold any more and was left out.")
+            return [to_cart, toast_problem(said)] if missing else to_cart  # type: ignore[return-value]
+
+    async def _show(self) -> None:
+        refused = self.refusal
+        async with visiting(self) as at:
+            shown = await self._read(at)
+            self.order, self.found = shown or ShownOrder(), "yes" if shown else "no"
+        self.refusal = self.refusal or refused
+
+    async def _read(self, at: Visit) -> ShownOrder | None:
+        try:
+            order = await asked_order(at, str(self.router.url))
+        except NotFound:
+            return None
+        own = at.customer_id is not None and order.customer_id == at.customer_id
+        return shown_order(await order_view(at.session, order, at.locale), at.shop, own=own)
+
+    async def _ask_provider(self) -> None:
+        async with visiting(self) as at:
+            order = await asked_order(at, str(self.router.url))
+        await settling.ask_for_order(at.shop.id, order.id)

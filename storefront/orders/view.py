@@ -1,0 +1,170 @@
+"""An order as its page shows it: words, amounts and what can be done."""
+
+from dataclasses import dataclass, field
+
+from commerce import clock
+from commerce.money import Money
+from commerce.orders.states import OrderStatus, PaymentStatus
+from commerce.orders.views import LineView, OrderView, ParcelView
+from commerce.payments.attempts import methods
+from commerce.payments.models import AttemptState
+from commerce.people.contacts import masked
+from commerce.shops.queries import ShopView
+from storefront.cart.view import less_text, picture_url
+from storefront.checkout.words import payment_option
+from storefront.orders.doctor import diagnosis
+from storefront.orders.headline import headline
+from storefront.orders.qr import qr_picture
+from storefront.orders.story import story
+from ui.amounts import day_text, moment_text, money_text
+from ui.parts.fields import Option
+from ui.parts.order_lines import Amount, Line
+from ui.parts.timeline import Entry
+from ui.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParcel:
+    """A parcel: who carries it, under which number, what is in it."""
+
+    carrier: str
+    tracking: str
+    contents: str
+    when: str
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOrder:
+    """The page of one order; empty before it is read."""
+
+    number: str = ""
+    title: str = ""
+    text: str = ""
+    tone: str = "waiting"
+    placed: str = ""
+    seconds_left: int = 0
+    to_pay: str = ""
+    methods: list[Option] = field(default_factory=list[Option])
+    trouble: str = ""
+    advice: str = ""
+    till_url: str = ""
+    qr: str = ""
+    may_cancel: bool = False
+    paid: bool = False
+    lines: list[Line] = field(default_factory=list[Line])
+    amounts: list[Amount] = field(default_factory=list[Amount])
+    parcels: list[ShownParcel] = field(default_factory=list[ShownParcel])
+    events: list[Entry] = field(default_factory=list[Entry])
+    recipient: str = ""
+    reach: str = ""
+    address: str = ""
+    delivery: str = ""
+
+
+def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
+    """`order` in the spoken language; whoever is not its signed-in customer sees masked details."""
+    unpaid = order.status == OrderStatus.OPEN and order.payment_status == PaymentStatus.UNPAID
+    last = order.payments[-1] if order.payments and unpaid else None
+    at_till = last is not None and last.state == AttemptState.PENDING
+    stands = headline(order, at_till=at_till)
+    told = diagnosis(last)
+    left = int((order.hold_expires_at - clock.now()).total_seconds()) if unpaid else 0
+    return ShownOrder(
+        number=order.number,
+        title=stands.title,
+        text=stands.text,
+        tone=stands.tone,
+        placed=moment_text(order.placed_at, shop.time_zone),
+        seconds_left=max(0, left),
+        to_pay=money_text(order.total - order.paid) if unpaid and left > 0 else "",
+        methods=[payment_option(method) for method in methods()] if unpaid and left > 0 else [],
+        trouble=told.cause,
+        advice=told.advice,
+        till_url=last.pay_url if last and at_till else "",
+        qr=qr_picture(last.qr) if last and at_till and last.qr else "",
+        may_cancel=order.customer_may_cancel,
+        paid=order.payment_status != PaymentStatus.UNPAID,
+        lines=[_line(line) for line in order.lines],
+        amounts=_amounts(order),
+        parcels=[_parcel(parcel, order, shop.time_zone) for parcel in order.parcels],
+        events=story(order.events, shop.time_zone),
+        recipient=order.contact.name if own else order.contact.name[:1] + "***",
+        reach=" · ".join(_reaches(order, own=own)),
+        address=_address(order, own=own),
+        delivery=order.delivery_name,
+    )
+
+
+def _line(line: LineView) -> Line:
+    full = line.unit * line.quantity
+    reduced = line.discount.minor > 0
+    return Line(
+        sku=line.sku,
+        name=line.name,
+        options=line.options,
+        image=picture_url(line.picture_id),
+        quantity=line.quantity,
+        price=money_text(line.unit),
+        discount=less_text(line.discount) if reduced else "",
+        total=money_text(full - line.discount),
+        total_before=money_text(full) if reduced else "",
+    )
+
+
+def _amounts(order: OrderView) -> list[Amount]:
+    rows = [Amount(_("Items"), money_text(order.items))]
+    if order.discount:
+        rows.append(Amount(_("Discount"), "−" + money_text(order.discount)))
+    if order.delivery_code:
+        free = not order.delivery
+        rows.append(Amount(_("Delivery"), _("Free") if free else money_text(order.delivery)))
+    if not order.prices_include_tax:
+        rows.append(Amount(_("Tax"), money_text(order.tax)))
+    rows.append(Amount(_("Total"), money_text(order.total), True))
+    if order.prices_include_tax and order.tax:
+        rows.append(Amount(_("Tax included"), money_text(order.tax)))
+    if order.paid:
+        rows.append(Amount(_("Paid"), money_text(order.paid)))
+    if order.refunded:
+        rows.append(Amount(_("Refunded"), money_text(order.refunded)))
+    coming = _refund_under_way(order)
+    if coming:
+        rows.append(Amount(_("Refund on its way"), money_text(coming)))
+    return rows
+
+
+def _refund_under_way(order: OrderView) -> Money:
+    minor = sum(refund.amount.minor for refund in order.refunds if refund.state == "requested")
+    return Money(minor, order.total.currency)
+
+
+def _parcel(parcel: ParcelView, order: OrderView, zone: str) -> ShownParcel:
+    names = {line.n: line.name for line in order.lines}
+    inside = (f"{names.get(n, '')} × {quantity}" for n, quantity in sorted(parcel.lines.items()))
+    if parcel.delivered_at is not None:
+        when = _("Delivered {day}", day=day_text(parcel.delivered_at, zone))
+    else:
+        when = _("Sent {day}", day=day_text(parcel.shipped_at, zone))
+    return ShownParcel(
+        carrier=parcel.carrier,
+        tracking=parcel.tracking_number,
+        contents=", ".join(inside),
+        when=when,
+        delivered=parcel.delivered_at is not None,
+    )
+
+
+def _reaches(order: OrderView, *, own: bool) -> list[str]:
+    reaches = [reach for reach in (order.contact.phone, order.contact.email) if reach]
+    return reaches if own else [masked(reach) for reach in reaches]
+
+
+def _address(order: OrderView, *, own: bool) -> str:
+    address = order.address
+    if address is None:
+        return ""
+    near = [address.region, address.city]
+    exact = [address.district, address.line1, address.line2, address.postcode]
+    parts = near + (exact if own else ["***"])
+    return " ".join(part for part in parts if part)
