@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from api.shapes import ProblemDetails
 
+PREFIX = "/api/v1"
 _REASONS = {
     400: "callback_refused: not from our provider",
     401: "not_signed_in",
@@ -24,7 +25,7 @@ _bodies: dict[str, type[BaseModel]] = {}
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that may refuse with these statuses, and with 429."""
+    """The `responses` of a route that may refuse with these statuses; any may with 422 and 429."""
     return {
         status: {
             "description": _REASONS[status],
@@ -34,16 +35,17 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
                 }
             },
         }
-        for status in sorted({*statuses, 429})
+        for status in sorted({*statuses, 422, 429})
     }
 
 
-def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
+def body_of(model: type[BaseModel], example: dict[str, Any] | None = None) -> dict[str, Any]:
     """The `openapi_extra` of a route that parses its JSON body itself, as `model`."""
     _bodies[model.__name__] = model
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    content = {"application/json": {"schema": schema}}
-    return {"requestBody": {"required": required, "content": content}}
+    media: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}
+    if example:
+        media["example"] = example
+    return {"requestBody": {"required": True, "content": {"application/json": media}}}
 
 
 def body_schemas() -> dict[str, Any]:

@@ -1,33 +1,46 @@
 """Quotes and orders: asked, placed, looked at, cancelled, ordered again."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 
 from api.bodies import read_json
-from api.documenting import BODY, body_of, refusals
+from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import customer_at, visiting
 from api.order_answers import order_answer, order_list, placed_answer, quote_answer
 from api.parsing import order_number
 from api.shapes import OrderAnswer, OrderList, PlacedAnswer, QuoteAnswer
 from commerce.carts.asking import AskQuote
 from commerce.carts.quoting import quote_order
-from commerce.errors import InvalidInput
 from commerce.orders import cancelling
 from commerce.orders.access import order_for_customer
 from commerce.orders.commands import Caller, PlaceOrder
 from commerce.orders.placing import place_order
 from commerce.orders.queries import order_view, orders_of_customer
 
-router = APIRouter(tags=["Ordering"])
+router = APIRouter(prefix=PREFIX, tags=["Ordering"])
 KEY = "Idempotency-Key"
+AN_ORDER: dict[str, Any] = {
+    "lines": [{"sku": "TEA-100", "quantity": 2, "inputs": {}}],
+    "contact": {"name": "Li Lei", "phone": "13800138000", "email": None},
+    "address": {
+        "country": "CN",
+        "region": "上海",
+        "city": "上海",
+        "line1": "南京东路 1 号",
+        "postcode": "200001",
+    },
+    "delivery_method": "post",
+    "coupon": None,
+    "expected_total": {"minor": 12900, "currency": "CNY"},
+}
 
 
 @router.post(
     "/quotes",
     response_model=QuoteAnswer,
     responses=refusals(404, *BODY),
-    openapi_extra=body_of(AskQuote),
+    openapi_extra=body_of(AskQuote, {"lines": AN_ORDER["lines"]}),
 )
 async def ask_quote(request: Request) -> QuoteAnswer:
     """What an order would cost now, and what is missing to the next threshold.
@@ -45,20 +58,18 @@ async def ask_quote(request: Request) -> QuoteAnswer:
     status_code=201,
     response_model=PlacedAnswer,
     responses=refusals(404, 409, 503, *BODY),
-    openapi_extra=body_of(PlaceOrder),
+    openapi_extra=body_of(PlaceOrder, AN_ORDER),
 )
 async def post_order(
     request: Request,
     idempotency_key: Annotated[
-        str | None, Header(description="Yours for this order: repeats return the same order")
-    ] = None,
+        str, Header(alias=KEY, description="Yours for this order: repeats return the same order")
+    ],
 ) -> PlacedAnswer:
     """Place an order. Nothing is written unless all of it can be.
 
     With `expected_total` it is refused (price_changed) if it costs something else by now.
     """
-    if idempotency_key is None:
-        raise InvalidInput.of(KEY, "missing")
     body = await read_json(request)
     async with visiting(request) as at:
         command = PlaceOrder.parse(body, at.shop.country)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.bodies import read_bytes, read_json
-from api.documenting import BODY, body_of, refusals
+from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import visiting
 from api.parsing import order_number, parse
 from api.shapes import PaymentAnswer
@@ -19,7 +19,7 @@ from commerce.payments import registry
 from commerce.payments.gateways import CallbackRefused, GatewayDown, GatewayReport, PaymentReport
 from commerce.payments.models import AttemptState, Payment
 
-router = APIRouter(tags=["Paying"])
+router = APIRouter(prefix=PREFIX, tags=["Paying"])
 log = structlog.get_logger()
 
 

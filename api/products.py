@@ -1,13 +1,14 @@
 """What is sold, how it is sent and how it is paid: open to everybody."""
 
 import re
+from enum import Enum
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.documenting import refusals
+from api.documenting import PREFIX, refusals
 from api.guards import visiting
 from api.shapes import (
     Amount,
@@ -31,7 +32,9 @@ from commerce.errors import NotFound
 from commerce.payments import attempts
 from commerce.people.contacts import Plain
 
-router = APIRouter(tags=["Catalogue"])
+router = APIRouter(prefix=PREFIX)
+CATALOGUE: list[str | Enum] = ["Catalogue"]
+ORDERING: list[str | Enum] = ["Ordering"]
 SLUG = re.compile(r"[\w-]{1,120}")
 
 
@@ -61,7 +64,8 @@ class ProductQuery(BaseModel):
     "/products",
     response_model=ProductList,
     response_model_exclude_unset=True,
-    responses=refusals(404, 422),
+    responses=refusals(404),
+    tags=CATALOGUE,
 )
 async def list_products(
     request: Request,
@@ -90,6 +94,7 @@ async def list_products(
     response_model=ProductDetail,
     response_model_exclude_unset=True,
     responses=refusals(404),
+    tags=CATALOGUE,
 )
 async def show_product(
     request: Request,
@@ -120,7 +125,7 @@ async def show_product(
     )
 
 
-@router.get("/categories", response_model=CategoryList, responses=refusals(404))
+@router.get("/categories", response_model=CategoryList, responses=refusals(404), tags=CATALOGUE)
 async def list_categories(request: Request, response: Response) -> CategoryList:
     """The shelves of the catalogue, in their order."""
     async with visiting(request) as at:
@@ -144,7 +149,7 @@ async def list_categories(request: Request, response: Response) -> CategoryList:
     response_model=DeliveryMethodList,
     response_model_exclude_unset=True,
     responses=refusals(404, 422),
-    tags=["Ordering"],
+    tags=ORDERING,
 )
 async def list_delivery_methods(
     request: Request,
@@ -177,7 +182,7 @@ async def list_delivery_methods(
     "/payment-methods",
     response_model=PaymentMethodList,
     responses=refusals(404),
-    tags=["Ordering"],
+    tags=ORDERING,
 )
 async def list_payment_methods(request: Request) -> PaymentMethodList:
     """The ways to pay on offer."""

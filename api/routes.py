@@ -1,10 +1,33 @@
 """Every HTTP route of the machines' face, in one FastAPI application."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
-from api import auth, metrics, orders, payments, problems, products
+from api import (
+    auth,
+    cart,
+    docs_page,
+    health,
+    metrics,
+    openapi,
+    orders,
+    payments,
+    problems,
+    products,
+    sitemap,
+)
 
-PREFIX = "/api/v1"
+PARTS = (
+    products,
+    cart,
+    orders,
+    payments,
+    auth,
+    health,
+    metrics,
+    openapi,
+    docs_page,
+    sitemap,
+)
 
 
 def build() -> FastAPI:
@@ -12,11 +35,7 @@ def build() -> FastAPI:
     app = FastAPI(
         title="Allhours", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
-    versioned = APIRouter(prefix=PREFIX)
-    for part in (products, orders, payments):
-        versioned.include_router(part.router)
-    app.include_router(versioned)
-    app.include_router(auth.router)
-    app.include_router(metrics.router)
+    for part in PARTS:  # flat, so that every route is found with its whole path
+        app.router.routes.extend(part.router.routes)
     problems.install(app)
     return app

@@ -329,3 +329,32 @@ class OrderList(Shape):
 
     items: list[OrderSummaryItem]
     next_cursor: str | None
+
+
+class CartLineItem(Shape):
+    """One line. `problem`: null, gone (no longer sold), sold_out, too_many (see `available`)."""
+
+    sku: str
+    slug: str
+    name: str
+    options: str
+    quantity: int
+    available: int | None
+    price: Amount
+    discount: Amount
+    total: Amount
+    inputs: dict[str, Any]
+    problem: str | None
+
+
+class CartAnswer(Shape):
+    """A cart, before delivery. Order with `order_key` as Idempotency-Key, and it empties."""
+
+    lines: list[CartLineItem]
+    pieces: int
+    items: Amount
+    discount: Amount
+    total: Amount
+    missing_to_next_discount: Amount | None
+    ready: bool = Field(description="Whether it can be ordered as it stands")
+    order_key: UUID | None
