@@ -4,6 +4,7 @@ from starlette.types import ASGIApp
 
 from api.body_limit import BodyLimit
 from api.cart_cookie import CartCookie
+from api.first_html import FirstHtml
 from api.headers import SecurityHeaders
 from api.origin import SameOrigin
 from api.requests import RequestFrame
@@ -11,6 +12,6 @@ from api.requests import RequestFrame
 
 def in_front(app: ASGIApp) -> ASGIApp:
     """`app` behind them, the outermost last."""
-    for layer in (CartCookie, BodyLimit, SecurityHeaders, SameOrigin, RequestFrame):
+    for layer in (FirstHtml, CartCookie, BodyLimit, SecurityHeaders, SameOrigin, RequestFrame):
         app = layer(app)
     return app

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 import pytest_asyncio
+from starlette.types import ASGIApp
 
-from api.requests import RequestFrame
+from api.front import in_front
 from api.routes import build
 from commerce.payments import registry
 from commerce.settings import settings
@@ -20,13 +21,13 @@ Ask = Callable[..., httpx.AsyncClient]
 
 
 @pytest.fixture(scope="session")
-def house(shop_database: str) -> RequestFrame:
+def house(shop_database: str) -> ASGIApp:
     """The machines' face."""
-    return RequestFrame(build())
+    return in_front(build())
 
 
 @pytest.fixture
-def client_of(house: RequestFrame) -> Ask:
+def client_of(house: ASGIApp) -> Ask:
     """A browser or program at a shop's host; `token` is its Bearer."""
 
     def client(shop: BuiltShop, token: str | None = None, **headers: str) -> httpx.AsyncClient:
