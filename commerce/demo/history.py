@@ -19,8 +19,9 @@ from commerce.delivery.models import DeliveryMethod
 from commerce.demo.baskets import Buyer, Counter, a_guest, a_moment, way_to_pay
 from commerce.demo.plans import ShopPlan
 from commerce.demo.plots import PLOTS, Cast, Plot
-from commerce.demo.story import Story, Told
+from commerce.demo.story import Story
 from commerce.demo.till import deposit
+from commerce.demo.traces import Told
 from commerce.ids import id_at
 from commerce.messages.models import Message, MessageState
 from commerce.messages.writing import NewMessage

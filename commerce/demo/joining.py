@@ -1,11 +1,9 @@
 """The people of a demo shop: staff with their roles, customers with their addresses."""
 
-import asyncio
 import random
 from collections.abc import Sequence
 from datetime import timedelta
 
-from argon2 import PasswordHasher
 from sqlmodel import select
 
 from commerce import clock
@@ -16,6 +14,7 @@ from commerce.ids import id_at
 from commerce.people.actors import Actor, ActorKind
 from commerce.people.contacts import email_index, phone_index
 from commerce.people.models import Customer, CustomerAddress, Membership, Staff
+from commerce.people.passwords import hash_password
 from commerce.secrecy import seal
 from commerce.shops.models import Shop
 
@@ -40,7 +39,7 @@ async def _member(session: Session, plan: StaffPlan) -> Staff:
         email=plan.email,
         name=plan.name,
         locale=plan.locale,
-        password_hash=await _hash(plan.email),
+        password_hash=await hash_password(password_of(plan.email)),
     )
     session.add(member)
     await session.flush()
@@ -80,12 +79,14 @@ async def _customer(shop: Shop, plan: CustomerPlan, chance: random.Random) -> Cu
         email_sealed=seal(contact.email) if contact.email else None,
         email_index=email_index(contact.email) if contact.email else None,
         email_verified_at=joined if contact.email else None,
-        password_hash=await _hash(contact.email) if plan.login and contact.email else None,
+        password_hash=await _password(plan),
         locale=plan.locale,
         terms_version=shop.terms_version,
         created_at=joined,
     )
 
 
-async def _hash(email: str) -> str:
-    return await asyncio.to_thread(PasswordHasher().hash, password_of(email))
+async def _password(plan: CustomerPlan) -> str | None:
+    if not plan.login or plan.email is None:
+        return None
+    return await hash_password(password_of(plan.email))

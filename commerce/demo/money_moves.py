@@ -82,3 +82,8 @@ def told(payment: Payment) -> dict[str, str | int]:
         "field": payment.field,
     }
     return {name: value for name, value in facts.items() if value != ""}
+
+
+def till(payment: Payment) -> Actor:
+    """The provider, on a timeline."""
+    return Actor(ActorKind.PROVIDER, None, payment.provider)

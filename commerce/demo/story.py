@@ -2,15 +2,14 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from commerce import clock
 from commerce.db.session import Session
-from commerce.demo.ledger import StockBook
-from commerce.demo.money_moves import a_payment, a_refund, a_report, told
+from commerce.demo.money_moves import a_payment, a_refund, a_report, till, told
+from commerce.demo.traces import Told
 from commerce.ids import id_at
-from commerce.orders.models import Order, OrderEvent, OrderLine, OrderNumber, Parcel
+from commerce.orders.models import OrderLine, OrderNumber, Parcel
 from commerce.orders.refund_pieces import delivery_paid, share
 from commerce.orders.states import (
     FULFILMENT_MOVES,
@@ -23,19 +22,9 @@ from commerce.orders.states import (
 )
 from commerce.orders.timeline import record
 from commerce.orders.writer import NewOrder
-from commerce.payments.models import AttemptState, Payment, PaymentEvent, Refund, RefundState
-from commerce.people.actors import SYSTEM, Actor, ActorKind
+from commerce.payments.models import AttemptState, Payment, Refund, RefundState
+from commerce.people.actors import SYSTEM, Actor
 from commerce.stock.models import StockReason
-
-
-@dataclass
-class Told:
-    """What a shop's stories left behind: written when all are told, payments first."""
-
-    book: StockBook = field(default_factory=StockBook)
-    payments: list[Payment] = field(default_factory=list[Payment])
-    after_payments: list[PaymentEvent | Refund] = field(default_factory=list[PaymentEvent | Refund])
-    events: list[tuple[Order, OrderEvent]] = field(default_factory=list[tuple[Order, OrderEvent]])
 
 
 class Story:
@@ -82,7 +71,7 @@ class Story:
         payment = a_payment(self.order, self.method, self.at)
         self.payments.append(payment)
         self.told.payments.append(payment)
-        self._record("payment_started", _provider(payment), **told(payment))
+        self._record("payment_started", till(payment), **told(payment))
         return payment
 
     def decline(self, cause: str, wrong_field: str = "") -> None:
@@ -92,7 +81,7 @@ class Story:
         payment.move(AttemptState.FAILED, self.at)
         payment.cause, payment.field = cause, wrong_field
         self.told.after_payments.append(a_report(payment, "failed", self.at))
-        self._record("payment_failed", _provider(payment), **told(payment))
+        self._record("payment_failed", till(payment), **told(payment))
         if not self.order.hold_extended:
             length = self.order.hold_expires_at - self.order.placed_at
             self.order.hold_expires_at = max(self.order.hold_expires_at, self.at + length)
@@ -117,7 +106,7 @@ class Story:
                 "payment", PAYMENT_MOVES, order.payment_status, PaymentStatus.PAID
             )
             order.paid_at = self.at
-        self._record(kind, _provider(payment), **told(payment))
+        self._record(kind, till(payment), **told(payment))
         if kind == "paid_twice":
             self._refund(payment, payment.amount_minor, [], "paid_twice", SYSTEM)
 
@@ -262,7 +251,3 @@ class Story:
         with clock.at(self.at):
             event = record(self.session, self.order, kind, actor, **facts)
         self.told.events.append((self.order, event))
-
-
-def _provider(payment: Payment) -> Actor:
-    return Actor(ActorKind.PROVIDER, None, payment.provider)
