@@ -7,6 +7,8 @@ from storefront.checkout import page as checkout
 from storefront.find import page as find
 from storefront.home import page as home
 from storefront.orders import page as orders
+from storefront.products import page as products
+from storefront.shelves import page as shelves
 
 
 def add_pages(app: rx.App) -> None:
@@ -16,3 +18,5 @@ def add_pages(app: rx.App) -> None:
     checkout.add_pages(app)
     orders.add_pages(app)
     find.add_pages(app)
+    shelves.add_pages(app)
+    products.add_pages(app)

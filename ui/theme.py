@@ -6,6 +6,7 @@ STYLESHEETS = [
     "/style/base.css",
     "/style/parts.css",
     "/style/storefront.css",
+    "/style/browse.css",
     "/style/admin.css",
 ]
 

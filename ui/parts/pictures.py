@@ -31,3 +31,8 @@ def picture(
         rx.icon("image", size=32, aria_hidden="true"), class_name="picture picture-none"
     )
     return when(filled(source), shown, missing)
+
+
+def media_source(picture_id: object, size: str = "small") -> str:
+    """Where the shop serves one of its pictures, or nothing."""
+    return f"/media/{picture_id}.webp?size={size}" if picture_id else ""

@@ -1,0 +1,42 @@
+"""By when a parcel arrives, in words."""
+
+from datetime import date, timedelta
+
+from babel.dates import format_date
+
+from commerce import clock
+from commerce.delivery.queries import Arrival
+from ui.amounts import time_text
+from ui.texts import Locale, _, spoken
+
+_CLDR: dict[Locale, str] = {"en": "en_GB", "zh": "zh_Hans_CN"}
+_DAY: dict[Locale, str] = {"en": "EEE d MMM", "zh": "M月d日EEE"}
+
+
+def arrival_text(arrival: Arrival, zone: str) -> str:
+    """By when a parcel arrives, and until when one has to order for that."""
+    today = clock.now().astimezone(clock.zone(zone)).date()
+    first, last = day_words(arrival.earliest, today), day_words(arrival.latest, today)
+    if arrival.night:
+        words = (
+            _("Arrives tonight.")
+            if arrival.earliest == today
+            else _("Arrives in the night of {day}.", day=first)
+        )
+    elif arrival.earliest == arrival.latest:
+        words = _("Arrives {day}.", day=first)
+    else:
+        words = _("Arrives {first} to {last}.", first=first, last=last)
+    if arrival.order_by is None:
+        return words
+    by_when = _("Order by {time} for that.", time=time_text(arrival.order_by, zone))
+    return f"{words} {by_when}" if spoken() == "en" else words + by_when
+
+
+def day_words(day: date, today: date) -> str:
+    """'today', 'tomorrow', else the day of the week with its date."""
+    if day == today:
+        return _("today")
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    return format_date(day, _DAY[spoken()], locale=_CLDR[spoken()])

@@ -1,0 +1,180 @@
+"""The State of a product's page: live, and what one picks and buys there."""
+
+import re
+from typing import Annotated, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import reflex as rx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from commerce.carts.editing import CartOwner, add_line
+from commerce.catalog.queries import ProductPage, Shelf, product_cards, product_page
+from commerce.db.live import changed_within, following
+from commerce.errors import InvalidInput, NotFound, OutOfStock, Short
+from storefront import paths
+from storefront.parts.cards import ProductTile
+from storefront.parts.deliveries import Delivery, deliveries
+from storefront.parts.tiles import product_tile
+from storefront.products.choosing import axes_of, picked, picks_of
+from storefront.products.view import ShownProduct, shown_product
+from storefront.shell.state import ShellState
+from ui.acting import visiting
+from ui.refusals import Refusal
+from ui.texts import _, localized, plain_path
+from ui.visits import Visit
+
+READ_AGAIN_SECONDS = 30.0
+SIMILAR = 4
+_SLUG = re.compile(r"/p/([\w-]{1,120})/?")
+Answer = rx.event.EventSpec | list[rx.event.EventSpec] | None
+
+
+class _Pick(BaseModel):
+    """A value of an option; a quantity."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    axis: Annotated[int, Field(ge=0, le=20)] = 0
+    pick: Annotated[int, Field(ge=0, le=500)] = 0
+    quantity: Annotated[int, Field(ge=1, le=9999)] = 1
+
+    @classmethod
+    def parse(cls, **sent: Any) -> "_Pick":
+        """Raises InvalidInput."""
+        try:
+            return cls.model_validate(sent)
+        except ValidationError as error:
+            raise InvalidInput.from_pydantic(error) from None
+
+
+class ProductState(rx.State):
+    """One product. `found`: '' until it is read, then 'yes' or 'no'."""
+
+    product: ShownProduct = ShownProduct()
+    found: str = ""
+    title: str = ""
+    quantity: int = 1
+    ways: rx.Field[list[Delivery]] = rx.field(default_factory=list)
+    similar: rx.Field[list[ProductTile]] = rx.field(default_factory=list)
+    refusal: Refusal | None = None
+    _picks: rx.Field[list[int]] = rx.field(default_factory=list)
+
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Show the product and each change of its price, stock or text."""
+        url = str(self.router.url)
+        slug = slug_at(url)
+        async with self:
+            if self.product.slug != slug:
+                self.product, self.found, self.title = ShownProduct(), "", ""
+                self.similar, self._picks, self.quantity = [], [], 1
+            self.refusal = None
+        async with following(f"product:{slug}") as changed:
+            while await self._read(slug, sku_at(url)):
+                await changed_within(changed, READ_AGAIN_SECONDS)
+
+    @rx.event
+    async def choose(self, axis: int, pick: int) -> None:
+        """Pick another value of an option."""
+        async with visiting(self) as at:
+            asked = _Pick.parse(axis=axis, pick=pick)
+            page = await self._page(at)
+            axes = axes_of(page)
+            if asked.axis >= len(axes) or asked.pick >= len(axes[asked.axis].values):
+                raise InvalidInput.of("option", "unknown")
+            picks = list(self._picks) if len(self._picks) == len(axes) else picks_of(page)
+            picks[asked.axis] = asked.pick
+            self._picks = picks
+            self._show(page)
+
+    @rx.event
+    async def change_quantity(self, quantity: int) -> None:
+        """How many."""
+        async with visiting(self):
+            self.quantity = _Pick.parse(quantity=quantity).quantity
+
+    @rx.event
+    async def read_again(self) -> None:
+        """The visitor is back at this tab: what is shown may be old."""
+        async with visiting(self) as at:
+            self._show(await self._page(at))
+
+    @rx.event
+    async def add(self) -> Answer:
+        """Put it into the cart."""
+        answer: Answer = None
+        async with visiting(self) as at:
+            name = await self._put_into_cart(at)
+            to_cart = {"label": _("To the cart"), "on_click": rx.redirect(localized(paths.CART))}
+            said = rx.toast.success(_("In your cart: {name}", name=name), action=to_cart)
+            answer = [said, ShellState.count_cart]  # type: ignore[list-item]
+        return answer if self.refusal is None else None
+
+    @rx.event
+    async def buy_now(self) -> Answer:
+        """Put it into the cart and go to the checkout."""
+        answer: Answer = None
+        async with visiting(self) as at:
+            await self._put_into_cart(at)
+            answer = rx.redirect(localized(paths.CHECKOUT))
+        return answer if self.refusal is None else None
+
+    async def _put_into_cart(self, at: Visit) -> str:
+        """Add what is picked. Raises InvalidInput, OutOfStock, NotFound."""
+        page = await self._page(at)
+        self._show(page)
+        variant = picked(page, self._picks)
+        if variant is None:
+            raise InvalidInput.of("option", "unknown")
+        if variant.available is not None and variant.available < self.quantity:
+            raise OutOfStock([Short(variant.sku, self.quantity, variant.available)])
+        owner = CartOwner(at.customer_id, None if at.customer_id else at.cart_token)
+        await add_line(at.session, owner, variant.sku, self.quantity, {})
+        return page.name
+
+    async def _page(self, at: Visit) -> ProductPage:
+        return await product_page(at.session, at.shop, slug_at(str(self.router.url)), at.locale)
+
+    async def _read(self, slug: str, sku: str) -> bool:
+        """Read everything of the product anew; whether there is such a product."""
+        async with visiting(self) as at:
+            try:
+                page = await product_page(at.session, at.shop, slug, at.locale)
+            except NotFound:
+                async with self:
+                    self.found, self.product = "no", ShownProduct()
+                return False
+            ways = await deliveries(at.session, at.shop)
+            similar = await similar_tiles(at, page)
+            async with self:
+                if not self._picks:
+                    self._picks = picks_of(page, sku)
+                self._show(page)
+                self.ways, self.similar, self.found = ways, similar, "yes"
+                self.title = f"{page.name} · {at.shop.name}"
+        return True
+
+    def _show(self, page: ProductPage) -> None:
+        if len(self._picks) != len(axes_of(page)):
+            self._picks = picks_of(page)
+        self.product = shown_product(page, self._picks)
+        if 0 < self.product.left < self.quantity:
+            self.quantity = self.product.left
+
+
+async def similar_tiles(at: Visit, page: ProductPage) -> list[ProductTile]:
+    """Others of the same category that can be bought now."""
+    shelf = Shelf(category=page.category_slug, in_stock=True)
+    found = await product_cards(at.session, at.shop, at.locale, shelf, limit=SIMILAR + 1)
+    return [product_tile(card) for card in found.items if card.slug != page.slug][:SIMILAR]
+
+
+def slug_at(url: str) -> str:
+    """The product that an address names; '' (which none has) for any other address."""
+    named = _SLUG.fullmatch(plain_path(unquote(urlsplit(url).path)))
+    return named[1] if named else ""
+
+
+def sku_at(url: str) -> str:
+    """The SKU that an address asks to begin with."""
+    return parse_qs(urlsplit(url).query[:2_000]).get("sku", [""])[0]

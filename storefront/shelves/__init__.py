@@ -1,0 +1,1 @@
+"""Lists of products: everything, a category, what a search found."""

@@ -1,0 +1,133 @@
+"""The State of every list of products; what it is narrowed to stands in the address."""
+
+import json
+from typing import Any
+
+import reflex as rx
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from commerce.catalog.queries import categories, product_cards
+from commerce.catalog.views import CardPage
+from commerce.errors import InvalidInput, NotFound
+from storefront.parts.cards import ProductTile
+from storefront.parts.tiles import product_tile
+from storefront.shelves.asked import MOST_SHOWN, PAGE, AskedShelf
+from storefront.shelves.view import ShownShelf, shown_shelf
+from ui.acting import visiting
+from ui.refusals import Refusal
+from ui.visits import Visit
+
+
+class _Search(BaseModel):
+    """What the forms of a list send; anything else of theirs is left alone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    q: str | None = None
+    low: str | None = None
+    high: str | None = None
+    sort: str | None = None
+
+    @classmethod
+    def parse(cls, form: Any) -> "_Search":
+        """Raises InvalidInput."""
+        try:
+            return cls.model_validate(form)
+        except ValidationError as error:
+            raise InvalidInput.from_pydantic(error) from None
+
+
+class ShelfState(rx.State):
+    """A list of products. `found`: '' until it is read, then 'yes' or 'no'."""
+
+    shelf: ShownShelf = ShownShelf()
+    tiles: rx.Field[list[ProductTile]] = rx.field(default_factory=list)
+    more_after: str = ""
+    found: str = ""
+    title: str = ""
+    refusal: Refusal | None = None
+    _shown_for: str = ""
+
+    @rx.event
+    async def load(self):  # noqa: ANN201 - an async generator of nothing
+        """Read the list that the address asks for; one that is shown already stays meanwhile."""
+        address = str(self.router.url)
+        if address != self._shown_for:
+            self.found, self.tiles, self.more_after = "", [], ""
+            yield
+        async with visiting(self) as at:
+            try:
+                await self._read(at, address)
+            except NotFound:
+                self.found = "no"
+        if self.refusal is not None:
+            self.found = "yes"
+
+    @rx.event
+    async def more(self) -> rx.event.EventSpec | None:
+        """Append the next page; the address remembers how far one came."""
+        asked, after = None, self.more_after
+        if not after:
+            return None
+        async with visiting(self) as at:
+            asked = AskedShelf.at(str(self.router.url))
+            page = await product_cards(
+                at.session,
+                at.shop,
+                at.locale,
+                asked.shelf(at.shop.currency),
+                sort=asked.sort,
+                cursor=after,
+                limit=PAGE,
+            )
+            self.tiles = [*self.tiles, *map(product_tile, page.items)]
+            self.more_after = page.next_cursor or ""
+            seen = asked.turned(shown=min(len(self.tiles), MOST_SHOWN)).href
+        if self.refusal is not None:
+            return None
+        return rx.call_script(f"history.replaceState(history.state, '', {json.dumps(seen)})")
+
+    @rx.event
+    async def narrow(self, form: dict[str, Any]) -> rx.event.EventSpec | None:
+        """Go to the list with these words or prices."""
+        return await self._go({name: form.get(name) for name in ("q", "low", "high")})
+
+    @rx.event
+    async def sort_by(self, sort: str) -> rx.event.EventSpec | None:
+        """Go to the list in that order."""
+        return await self._go({"sort": sort})
+
+    async def _go(self, form: Any) -> rx.event.EventSpec | None:
+        target = ""
+        async with visiting(self):
+            sent = _Search.parse(form)
+            here = AskedShelf.at(str(self.router.url))
+            target = here.sent(sent.q, sent.low, sent.high, sent.sort).href
+        return rx.redirect(target) if target else None
+
+    async def _read(self, at: Visit, address: str) -> None:
+        asked = AskedShelf.at(address)
+        name = await _category_name(at, asked.category)
+        page: CardPage = await product_cards(
+            at.session,
+            at.shop,
+            at.locale,
+            asked.shelf(at.shop.currency),
+            sort=asked.sort,
+            limit=asked.shown,
+        )
+        if page.facets is not None:  # the first page brings them
+            self.shelf = shown_shelf(asked, page.facets, name, at.shop)
+        self.tiles = [product_tile(card) for card in page.items]
+        self.more_after = page.next_cursor or ""
+        self.title = f"{self.shelf.heading} · {at.shop.name}"
+        self.found, self._shown_for = "yes", address
+
+
+async def _category_name(at: Visit, slug: str | None) -> str:
+    if slug is None:
+        return ""
+    for shelf in await categories(at.session, at.locale):
+        if shelf.slug == slug:
+            return shelf.name
+    raise NotFound("category")

@@ -1,0 +1,138 @@
+"""A list of products in words: what it is, its filters with counts, what is set."""
+
+from dataclasses import dataclass, field
+
+from commerce.catalog.views import Facets, OptionFacet
+from commerce.money import Money
+from commerce.shops.queries import ShopView
+from storefront.parts.tiles import products_text
+from storefront.shelves.asked import AskedShelf, amount_text
+from ui.amounts import money_text, number_text
+from ui.texts import _
+
+MOST_FILTERS = 6
+OPEN_FILTERS = 3
+_FEWEST = 2  # a filter with one value narrows nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter's value that leads to the list with it, or without it once it is chosen."""
+
+    label: str = ""
+    href: str = ""
+    count: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """An option to filter by: colour, size."""
+
+    name: str
+    choices: list[Choice]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownShelf:
+    """A list without its products. `chips`: what is set, each leads to the list without it."""
+
+    heading: str = ""
+    total: str = ""
+    query: str = ""
+    sort: str = "popular"
+    low: str = ""
+    high: str = ""
+    span: str = ""
+    in_stock: Choice = Choice()
+    filters: list[Filter] = field(default_factory=list[Filter])
+    chips: list[Choice] = field(default_factory=list[Choice])
+    clear_href: str = ""
+
+
+def shown_shelf(asked: AskedShelf, facets: Facets, category: str, shop: ShopView) -> ShownShelf:
+    """`asked` in the spoken language, with the counts of `facets`."""
+    return ShownShelf(
+        heading=_heading(asked, category),
+        total=products_text(facets.total),
+        query=asked.query,
+        sort=asked.sort,
+        low=amount_text(asked.low),
+        high=amount_text(asked.high),
+        span=_span(facets, shop.currency),
+        in_stock=Choice(
+            _("In stock only"),
+            asked.turned(in_stock=not asked.in_stock).href,
+            number_text(facets.in_stock),
+            asked.in_stock,
+        ),
+        filters=_filters(asked, facets.options),
+        chips=_chips(asked, facets, shop.currency),
+        clear_href=asked.plain().href,
+    )
+
+
+def _heading(asked: AskedShelf, category: str) -> str:
+    if not asked.query:
+        return category or _("All goods")
+    if category:
+        return _("“{query}” in {category}", query=asked.query, category=category)
+    return _("Results for “{query}”", query=asked.query)
+
+
+def _span(facets: Facets, currency: str) -> str:
+    """What the list costs, unless there is nothing in it."""
+    if facets.price_min is None or facets.price_max is None:
+        return ""
+    low, high = (money_text(Money(m, currency)) for m in (facets.price_min, facets.price_max))
+    return _("From {low} to {high}", low=low, high=high)
+
+
+def _filters(asked: AskedShelf, facets: tuple[OptionFacet, ...]) -> list[Filter]:
+    """The options that most products of the list have, those in use first."""
+    used = {name for name, _value in asked.options}
+
+    def rank(facet: OptionFacet) -> tuple[bool, int, str]:
+        return facet.key not in used, -sum(value.count for value in facet.values), facet.key
+
+    worth = [f for f in facets if len(f.values) >= _FEWEST or f.key in used]
+    ranked = sorted(worth, key=rank)[:MOST_FILTERS]
+    return [
+        Filter(facet.label, _choices(asked, facet), n < OPEN_FILTERS or facet.key in used)
+        for n, facet in enumerate(ranked)
+    ]
+
+
+def _choices(asked: AskedShelf, facet: OptionFacet) -> list[Choice]:
+    return [
+        Choice(
+            value.label,
+            asked.toggled(facet.key, value.key).href,
+            number_text(value.count),
+            (facet.key, value.key) in asked.options,
+        )
+        for value in facet.values
+    ]
+
+
+def _chips(asked: AskedShelf, facets: Facets, currency: str) -> list[Choice]:
+    labels = {(f.key, v.key): v.label for f in facets.options for v in f.values}
+    chips = [
+        Choice(labels.get((name, value), value), asked.toggled(name, value).href)
+        for name, value in asked.options
+    ]
+    if asked.in_stock:
+        chips.append(Choice(_("In stock only"), asked.turned(in_stock=False).href))
+    if asked.low is not None or asked.high is not None:
+        chips.append(Choice(_price_words(asked, currency), asked.turned(low=None, high=None).href))
+    return chips
+
+
+def _price_words(asked: AskedShelf, currency: str) -> str:
+    shelf = asked.shelf(currency)
+    low = money_text(Money(shelf.price_min or 0, currency))
+    if shelf.price_max is None:
+        return _("From {price}", price=low)
+    high = money_text(Money(shelf.price_max, currency))
+    return _("Up to {price}", price=high) if not shelf.price_min else f"{low} – {high}"
