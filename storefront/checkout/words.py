@@ -1,20 +1,13 @@
 """Ways to deliver and to pay, in words."""
 
-from datetime import date, timedelta
-
-from babel.dates import format_date
-
-from commerce import clock
 from commerce.carts.pricing import Quote
-from commerce.delivery.queries import Arrival, DeliveryMethodView
+from commerce.delivery.queries import DeliveryMethodView
 from commerce.money import Money
 from commerce.shops.queries import ShopView
-from ui.amounts import money_text, time_text
+from storefront.parts.arrivals import arrival_text
+from ui.amounts import money_text
 from ui.parts.fields import Option
-from ui.texts import _, spoken
-
-_CLDR = {"en": "en_US", "zh": "zh_Hans_CN"}
-_DAY = {"en": "EEE d MMM", "zh": "M月d日EEE"}
+from ui.texts import _
 
 
 def delivery_option(way: DeliveryMethodView, quote: Quote, shop: ShopView) -> Option:
@@ -28,36 +21,6 @@ def delivery_option(way: DeliveryMethodView, quote: Quote, shop: ShopView) -> Op
         note=f"{promise} {way.summary}".strip(),
         side=_("Free") if free else money_text(way.price),
     )
-
-
-def arrival_text(arrival: Arrival, zone: str) -> str:
-    """By when a parcel arrives, and until when one has to order for that."""
-    today = clock.now().astimezone(clock.zone(zone)).date()
-    first, last = day_words(arrival.earliest, today), day_words(arrival.latest, today)
-    if arrival.night:
-        words = (
-            _("Arrives tonight.")
-            if arrival.earliest == today
-            else _("Arrives in the night of {day}.", day=first)
-        )
-    elif arrival.earliest == arrival.latest:
-        words = _("Arrives {day}.", day=first)
-    else:
-        words = _("Arrives {first} to {last}.", first=first, last=last)
-    if arrival.order_by is None:
-        return words
-    until = time_text(arrival.order_by, zone)
-    by_when = _("Order by {time} for that.", time=until)
-    return f"{words} {by_when}" if spoken() == "en" else words + by_when
-
-
-def day_words(day: date, today: date) -> str:
-    """'today', 'tomorrow', else the day of the week with its date."""
-    if day == today:
-        return _("today")
-    if day == today + timedelta(days=1):
-        return _("tomorrow")
-    return format_date(day, _DAY[spoken()], locale=_CLDR[spoken()])
 
 
 def free_delivery_text(quote: Quote) -> str:

@@ -51,7 +51,7 @@ def _hero(shop_name: Text, window: Many) -> rx.Component:
             ),
             rx.el.h1(name),
             rx.el.p(
-                _("Good things for the table, the home and the road. Order whenever you like."),
+                _("Order at any hour. We take it from there, also while you sleep."),
                 class_name="hero-words",
             ),
             link_button(_("Look around"), paths.PRODUCTS, size="4"),

@@ -7,11 +7,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from commerce.carts.editing import CartOwner, add_line
+from commerce.carts.editing import add_line
 from commerce.catalog.queries import ProductPage, Shelf, product_cards, product_page
 from commerce.db.live import changed_within, following
 from commerce.errors import InvalidInput, NotFound, OutOfStock, Short
 from storefront import paths
+from storefront.cart.owner import owner_of
 from storefront.parts.cards import ProductTile
 from storefront.parts.deliveries import Delivery, deliveries
 from storefront.parts.tiles import product_tile
@@ -128,8 +129,7 @@ class ProductState(rx.State):
             raise InvalidInput.of("option", "unknown")
         if variant.available is not None and variant.available < self.quantity:
             raise OutOfStock([Short(variant.sku, self.quantity, variant.available)])
-        owner = CartOwner(at.customer_id, None if at.customer_id else at.cart_token)
-        await add_line(at.session, owner, variant.sku, self.quantity, {})
+        await add_line(at.session, owner_of(at), variant.sku, self.quantity, {})
         return page.name
 
     async def _page(self, at: Visit) -> ProductPage:
