@@ -35,6 +35,7 @@ QUIET = {"REFLEX_TELEMETRY_ENABLED": "false", "REFLEX_CHECK_LATEST_VERSION": "0"
 BUILDING = {"REFLEX_USE_SYSTEM_BUN": "1", "REFLEX_API_URL": BUILT_FOR, "PORT": "3000"}
 THIS_START = frozenset({"REDIS_URL", "WORKERS"})
 SERVING = {
+    "MALLOC_ARENA_MAX": "2",  # glibc's arenas, one a thread otherwise, only grow
     "REFLEX_ENV_MODE": "prod",
     "__REFLEX_SKIP_COMPILE": "true",
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
