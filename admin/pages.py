@@ -3,8 +3,12 @@
 import reflex as rx
 
 from admin.login import page as login
+from admin.products import pages as products
+from admin.stock import page as stock
 
 
 def add_pages(app: rx.App) -> None:
     """Register every page of the back office."""
     login.add_pages(app)
+    products.add_pages(app)
+    stock.add_pages(app)

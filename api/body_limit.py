@@ -7,7 +7,7 @@ from api.asgi import header, refuse
 
 MOST = 1024 * 1024
 MOST_UPLOAD = 12 * 1024 * 1024
-UPLOADS = ("/admin/upload", "/api/v1/admin/pictures")
+UPLOADS = ("/media",)
 
 
 class BodyLimit:

@@ -133,7 +133,8 @@ def _taken(field_name: str) -> str:
         "sku": lambda: _("This SKU is in use already."),
         "slug": lambda: _("This address is in use already."),
     }
-    return known.get(field_name, lambda: _("This is taken already."))()
+    last = field_name.rpartition(".")[2]
+    return known.get(last, lambda: _("This is taken already."))()
 
 
 def _coupon(cause: str) -> str:
@@ -221,4 +222,12 @@ def _problems() -> dict[str, Callable[[], str]]:
         "unknown_sku": lambda: _("This is not sold any more."),
         "quantity_range": lambda: _("Choose from {min} to {max}."),
         "order_number": lambda: _("This number has a typing mistake."),
+        "string_pattern_mismatch": lambda: _("Only letters and digits without spaces, and - please."),
+        "amount": lambda: _("Please enter an amount such as 12.50, without a currency sign."),
+        "compare_at_not_above": lambda: _("The price before must be above the price."),
+        "sku_twice": lambda: _("Another variant here has this SKU."),
+        "options_twice": lambda: _("Another variant here has the same options."),
+        "nothing_to_sell": lambda: _("Before you publish it: add a variant for sale, with a price."),
+        "stock_out_of_range": lambda: _("There are {left} now; the new level may be 0 to {most}."),
+        "not_counted": lambda: _("There is no stock to count of this kind."),
     }

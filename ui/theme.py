@@ -8,6 +8,7 @@ STYLESHEETS = [
     "/style/storefront.css",
     "/style/browse.css",
     "/style/admin.css",
+    "/style/admin_catalog.css",
 ]
 
 

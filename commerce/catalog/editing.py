@@ -103,6 +103,14 @@ async def _locked(session: Session, shop: ShopView, product_id: UUID, version: i
     return product
 
 
+async def read_product(session: Session, shop: ShopView, product_id: UUID) -> dict[str, Any]:
+    """A product in whatever state, as `standing` tells it. Raises NotFound."""
+    product = (await session.exec(select(Product).where(Product.id == product_id))).one_or_none()
+    if product is None:
+        raise NotFound("product")
+    return await standing(session, shop, product)
+
+
 async def standing(session: Session, shop: ShopView, product: Product) -> dict[str, Any]:
     """What stands now, in the form of a ProductEdit; a variant without a price has None."""
     variants = (
