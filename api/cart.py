@@ -7,8 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.bodies import read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
-from api.guards import Visit, visiting
-from api.parsing import parse
+from api.guards import Visit, client_ip, visiting
 from api.shapes import Amount, CartAnswer, CartLineItem
 from commerce.carts import editing
 from commerce.carts.asking import INPUTS_LIMIT, Sku
@@ -16,6 +15,8 @@ from commerce.carts.editing import CartOwner
 from commerce.carts.models import QUANTITY_LIMIT
 from commerce.carts.queries import CartView, cart_view
 from commerce.ids import new_token
+from commerce.limits import Limit, count
+from commerce.people.parsing import parsed
 from commerce.settings import settings
 from ui.cookies import CART
 
@@ -45,7 +46,7 @@ class SetQuantity(BaseModel):
 async def show_cart(request: Request) -> CartAnswer:
     """The cart's lines at today's prices."""
     async with visiting(request) as at:
-        return await _shown(at, owner_of(at))
+        return await shown_cart(at, owner_of(at))
 
 
 @router.post(
@@ -57,11 +58,12 @@ async def show_cart(request: Request) -> CartAnswer:
 )
 async def add_line(request: Request, response: Response) -> CartAnswer:
     """Put something into the cart; a line of that SKU grows."""
-    asked = parse(AddLine, await read_json(request))
+    asked = parsed(AddLine, await read_json(request))
+    await count(Limit.CHANGE_IP, client_ip(request))
     async with visiting(request) as at:
         owner = owner_with_cookie(at, response)
         await editing.add_line(at.session, owner, asked.sku, asked.quantity, asked.inputs)
-        return await _shown(at, owner)
+        return await shown_cart(at, owner)
 
 
 @router.put(
@@ -72,20 +74,22 @@ async def add_line(request: Request, response: Response) -> CartAnswer:
 )
 async def set_quantity(request: Request, sku: str) -> CartAnswer:
     """Set how many of a SKU are in the cart."""
-    asked = parse(SetQuantity, await read_json(request))
+    asked = parsed(SetQuantity, await read_json(request))
+    await count(Limit.CHANGE_IP, client_ip(request))
     async with visiting(request) as at:
         owner = owner_of(at)
         await editing.set_quantity(at.session, owner, _plain(sku), asked.quantity)
-        return await _shown(at, owner)
+        return await shown_cart(at, owner)
 
 
 @router.delete("/lines/{sku}", response_model=CartAnswer, responses=refusals(404))
 async def remove_line(request: Request, sku: str) -> CartAnswer:
     """Take a SKU out of the cart."""
+    await count(Limit.CHANGE_IP, client_ip(request))
     async with visiting(request) as at:
         owner = owner_of(at)
         await editing.set_quantity(at.session, owner, _plain(sku), 0)
-        return await _shown(at, owner)
+        return await shown_cart(at, owner)
 
 
 def owner_of(at: Visit) -> CartOwner:
@@ -109,7 +113,8 @@ def owner_with_cookie(at: Visit, response: Response) -> CartOwner:
     return CartOwner(None, token)
 
 
-async def _shown(at: Visit, owner: CartOwner) -> CartAnswer:
+async def shown_cart(at: Visit, owner: CartOwner) -> CartAnswer:
+    """The cart after this transaction's changes."""
     await at.session.flush()
     return _answer(await cart_view(at.session, at.shop, owner, at.locale))
 

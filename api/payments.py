@@ -10,14 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.bodies import read_bytes, read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import visiting
-from api.parsing import order_number, parse
 from api.shapes import PaymentAnswer
 from commerce.errors import CommerceError, NotFound, PaymentRefused
+from commerce.limits import Limit, count
 from commerce.orders import paying, refunding
 from commerce.orders.access import order_for_customer
+from commerce.orders.finding import number_of
 from commerce.payments import registry
 from commerce.payments.gateways import CallbackRefused, GatewayDown, GatewayReport, PaymentReport
 from commerce.payments.models import AttemptState, Payment
+from commerce.people.parsing import parsed
 
 router = APIRouter(prefix=PREFIX, tags=["Paying"])
 log = structlog.get_logger()
@@ -40,11 +42,10 @@ class PayOrder(BaseModel):
 )
 async def pay_order(request: Request, number: str) -> PaymentAnswer:
     """Start an attempt to pay what the order owes; after a failure, start another one."""
-    asked = parse(PayOrder, await read_json(request))
+    asked = parsed(PayOrder, await read_json(request))
     async with visiting(request) as at:
-        order = await order_for_customer(
-            at.session, order_number(number), at.customer_id, at.bearer
-        )
+        order = await order_for_customer(at.session, number_of(number), at.customer_id, at.bearer)
+    await count(Limit.PAY_ORDER, str(order.id))
     payment = await paying.start_payment(at.shop, order, asked.method, at.locale)
     _check_started(payment)
     return PaymentAnswer(

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,6 +19,8 @@ from commerce import errors
 from commerce.errors import CommerceError, InvalidInput, Problem
 from commerce.money import Money
 from commerce.payments.gateways import CallbackRefused, GatewayDown
+
+log = structlog.get_logger()
 
 STATUS: dict[type[CommerceError], int] = {
     errors.InvalidInput: 422,
@@ -41,6 +46,7 @@ STATUS: dict[type[CommerceError], int] = {
 MOST_ERRORS = 50
 PAUSED_RETRY_SECONDS = 300
 PROVIDER_RETRY_SECONDS = 5
+AWAY_RETRY_SECONDS = 2
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
@@ -133,6 +139,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CommerceError, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(OperationalError, _away)
+    app.add_exception_handler(PoolExhausted, _away)
+    app.add_exception_handler(Exception, _broken)  # answered; RequestFrame logs it
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -161,6 +170,17 @@ async def _of_http(request: Request, error: Exception) -> Response:
     code = _HTTP_CODES.get(error.status_code, "refused")
     body = {"type": code, "title": title(code, locale), "status": error.status_code}
     return ProblemResponse(body, error.status_code, error.headers)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The database does not answer, or has no connection left."""
+    log.warning("api.database_away", error=type(error).__name__)
+    return problem(errors.Busy(AWAY_RETRY_SECONDS), language_of(request))
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return unexpected(request_id, language_of(request))
 
 
 def unexpected(request_id: str, locale: Locale) -> ProblemResponse:

@@ -4,14 +4,11 @@ import re
 import time
 
 import structlog
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import metrics, problems
 from api.languages import language_of
-from commerce.errors import Busy
 from commerce.ids import new_id
 
 HEADER = b"x-request-id"
@@ -46,11 +43,6 @@ class RequestFrame:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, answer)
-            except (OperationalError, PoolExhausted) as away:
-                log.warning("api.database_away", error=type(away).__name__)
-                if not status:
-                    response = problems.problem(Busy(2), language_of(request))
-                    await response(scope, receive, answer)
             except Exception:
                 log.exception("api.unexpected", path=scope["path"])
                 if not status:

@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 
 from api import (
+    addresses,
     auth,
     cart,
+    customers,
     docs_page,
     health,
     media,
@@ -22,6 +24,8 @@ PARTS = (
     cart,
     orders,
     payments,
+    customers,
+    addresses,
     auth,
     health,
     media,

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from api.front import in_front
 from api.routes import build
+from commerce.limits import forget_counts
 from commerce.payments import registry
 from commerce.settings import settings
 from commerce.shops.queries import forget_shops
@@ -31,6 +32,7 @@ def client_of(house: ASGIApp) -> Ask:
     """A browser or program at a shop's host; `token` is its Bearer."""
 
     def client(shop: BuiltShop, token: str | None = None, **headers: str) -> httpx.AsyncClient:
+        forget_counts()
         forget_shops()  # this one may be newer than what was read last
         given = {"authorization": f"Bearer {token}"} if token else {}
         return httpx.AsyncClient(
