@@ -1,6 +1,7 @@
 """Sets up a demo shop: its settings, delivery, tax, promotions, shelves, products and prices."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -61,24 +62,39 @@ async def stock_shelves(session: Session, shop: Shop, plan: ShopPlan) -> None:
     """All that the shop sells, and the terms that it sells on."""
     _set_terms(session, shop, plan)
     pictures = {product.slug: _picture(product.slug) for product in plan.products}
-    session.add_all(pictures.values())
-    products = len(plan.products)
-    age = timedelta(days=plan.shop.opened_days_ago)
-    n = 0
-    for position, shelf in enumerate(plan.shelves):
-        category = Category(
+    categories = [
+        Category(
             slug=shelf.category.slug,
             name=shelf.category.name.model_dump(),
             picture_id=pictures[shelf.category.picture].id,
             position=position,
         )
-        session.add(category)
-        await session.flush()
-        for product in shelf.products:
-            # The newest stand at the end of each shelf; all of them were there before any order.
-            listed = shop.created_at + (age - timedelta(days=70)) * n / products
-            await _list(session, shop, category, product, pictures[product.slug].id, listed)
-            n += 1
+        for position, shelf in enumerate(plan.shelves)
+    ]
+    # All of it was listed before the first order: the newest are the last of the last shelf.
+    pace = timedelta(days=plan.shop.opened_days_ago - 70) / len(plan.products)
+    listed = iter(shop.created_at + pace * n for n in range(len(plan.products)))
+    products = [
+        (given, _product(given, category.id, pictures[given.slug].id, next(listed)))
+        for category, shelf in zip(categories, plan.shelves, strict=True)
+        for given in shelf.products
+    ]
+    variants = [
+        (given, product, _variant(product, given, n))
+        for of_product, product in products
+        for n, given in enumerate(of_product.variants)
+    ]
+    await _write(session, [*pictures.values(), *categories])
+    await _write(session, [product for _, product in products])
+    await _write(session, [_first_text(product) for _, product in products])
+    await _write(session, [variant for _, _, variant in variants])
+    await _write(session, [_price(shop, *one) for one in variants])
+
+
+async def _write(session: Session, rows: Sequence[object]) -> None:
+    """These at once; what follows points at them."""
+    session.add_all(rows)
+    await session.flush()
 
 
 def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
@@ -133,53 +149,30 @@ def _picture(slug: str) -> Picture:
     )
 
 
-async def _list(
-    session: Session,
-    shop: Shop,
-    category: Category,
-    plan: ProductPlan,
-    picture_id: UUID,
-    listed: datetime,
-) -> None:
-    name, summary = plan.name.model_dump(), plan.summary.model_dump()
-    description = plan.description.model_dump()
-    product = Product(
+def _product(plan: ProductPlan, category_id: UUID, picture_id: UUID, listed: datetime) -> Product:
+    return Product(
         id=id_at(listed),
         slug=plan.slug,
         state=ProductState.ACTIVE,
-        name=name,
-        summary=summary,
-        description=description,
-        category_id=category.id,
+        name=plan.name.model_dump(),
+        summary=plan.summary.model_dump(),
+        description=plan.description.model_dump(),
+        category_id=category_id,
         tax_class=plan.tax,
         picture_id=picture_id,
         created_at=listed,
     )
-    session.add(product)
-    await session.flush()
-    session.add(
-        ProductText(
-            product_id=product.id,
-            description_version=1,
-            name=name,
-            summary=summary,
-            description=description,
-            written_at=listed,
-        )
+
+
+def _first_text(product: Product) -> ProductText:
+    return ProductText(
+        product_id=product.id,
+        description_version=1,
+        name=product.name,
+        summary=product.summary,
+        description=product.description,
+        written_at=product.created_at,
     )
-    variants = [_variant(product, given, n) for n, given in enumerate(plan.variants)]
-    session.add_all(variants)
-    await session.flush()
-    for variant, given in zip(variants, plan.variants, strict=True):
-        session.add(
-            Price(
-                variant_id=variant.id,
-                currency=shop.currency,
-                amount_minor=given.price,
-                compare_at_minor=given.was,
-                valid_from=listed,
-            )
-        )
 
 
 def _variant(product: Product, plan: VariantPlan, position: int) -> Variant:
@@ -189,4 +182,14 @@ def _variant(product: Product, plan: VariantPlan, position: int) -> Variant:
         options=option_texts().of(plan),
         weight_grams=plan.grams,
         position=position,
+    )
+
+
+def _price(shop: Shop, plan: VariantPlan, product: Product, variant: Variant) -> Price:
+    return Price(
+        variant_id=variant.id,
+        currency=shop.currency,
+        amount_minor=plan.price,
+        compare_at_minor=plan.was,
+        valid_from=product.created_at,
     )
