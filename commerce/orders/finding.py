@@ -7,7 +7,8 @@ from commerce.catalog.queries import priced_variants
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound
 from commerce.ids import is_order_number, tidy_number
-from commerce.orders.models import Order, OrderLine, OrderNumber
+from commerce.orders.access import access_token
+from commerce.orders.models import IdempotencyKey, Order, OrderLine, OrderNumber
 from commerce.people.contacts import email_form, email_index, phone_e164, phone_index
 from commerce.shops.queries import ShopView
 
@@ -62,6 +63,22 @@ async def find_order(session: Session, shop: ShopView, number: str, reach: str) 
     if order is None:
         raise NotFound("order")
     return order
+
+
+async def newest_of_caller(session: Session, scope: str) -> tuple[str, str] | None:
+    """Number and token of the newest order that this caller placed within the last day or so.
+
+    For who lost the answer: the order stands, but nobody told them its number.
+    """
+    found = await session.exec(
+        select(OrderNumber)
+        .join(IdempotencyKey, col(IdempotencyKey.order_id) == OrderNumber.order_id)
+        .where(IdempotencyKey.caller == scope)
+        .order_by(col(OrderNumber.order_id).desc())
+        .limit(1)
+    )
+    newest = found.one_or_none()
+    return (newest.number, access_token(newest.order_id)) if newest else None
 
 
 async def order_again(

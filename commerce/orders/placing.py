@@ -6,6 +6,7 @@ from uuid import UUID
 from commerce import clock
 from commerce.carts.quoting import Quoted, quote_order
 from commerce.db.session import transaction
+from commerce.delivery.queries import arrival
 from commerce.errors import InvalidInput, OrderingPaused, PriceChanged
 from commerce.ids import new_id, new_order_number
 from commerce.orders.commands import Caller, PlaceOrder
@@ -80,7 +81,7 @@ def new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quote
         country=command.address.country if command.address else "",
         delivery_code=quoted.delivery.code if quoted.delivery else None,
         delivery_name=quoted.delivery.name if quoted.delivery else {},
-        promise=_promise(quoted),
+        promise=_promise(quoted, shop),
         coupon=command.coupon,
         terms_version=shop.terms_version,
         placed_at=now,
@@ -89,11 +90,19 @@ def new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quote
     return NewOrder(order, tuple(_lines(order_id, shop.id, quoted)), caller, command.digest())
 
 
-def _promise(quoted: Quoted) -> dict[str, object]:
+def _promise(quoted: Quoted, shop: ShopView) -> dict[str, object]:
+    """What was promised at this moment, with its dates in the shop's zone."""
     method = quoted.delivery
     if method is None:
         return {}
-    return {"night": method.night, "days_min": method.days_min, "days_max": method.days_max}
+    told = arrival(method, shop.time_zone)
+    return {
+        "night": method.night,
+        "days_min": method.days_min,
+        "days_max": method.days_max,
+        "earliest": told.earliest.isoformat(),
+        "latest": told.latest.isoformat(),
+    }
 
 
 def _lines(order_id: UUID, shop_id: UUID, quoted: Quoted) -> list[OrderLine]:

@@ -1,28 +1,52 @@
 """What a customer gave the last time, so that there is nothing left to fill in."""
 
+from uuid import UUID
+
 from sqlmodel import col, select
 
 from commerce.db.session import Session
+from commerce.orders.commands import PlaceOrder
 from commerce.orders.models import Order
 from commerce.orders.views import address_of, contact_of
-from commerce.people.contacts import Address
-from commerce.people.models import CustomerAddress
+from commerce.people.addresses import BookedAddress, add_address, addresses_of
 from commerce.people.queries import CustomerView
-from commerce.secrecy import unseal
 
 
 async def usual_details(session: Session, customer: CustomerView) -> dict[str, str]:
-    """Contact and address by field: the default address, else the last order's, else who it is."""
+    """Contact, address and delivery by field.
+
+    The book's default address; where there is none the last order's; else who the customer is.
+    """
     last = await _last_order(session, customer)
-    contact = contact_of(last).model_dump() if last else {}
-    address = await _default_address(session, customer) or (address_of(last) if last else None)
-    known = {"name": customer.name, "phone": customer.phone, "email": customer.email}
-    details = known | {field: value for field, value in contact.items() if value}
-    if address:
-        details |= address.model_dump()
+    details = {"name": customer.name, "phone": customer.phone, "email": customer.email}
+    for known in (await _booked(session, customer), _ordered(last)):
+        if known:
+            details |= known
+            break
     if last and last.delivery_code:
         details["delivery_method"] = last.delivery_code
     return {field: value for field, value in details.items() if value}
+
+
+async def remember_address(session: Session, customer_id: UUID, ordered: PlaceOrder) -> None:
+    """Begin a customer's address book with the address of their first order."""
+    if ordered.address is None or await addresses_of(session, customer_id):
+        return
+    await add_address(session, customer_id, BookedAddress(ordered.contact, ordered.address))
+
+
+async def _booked(session: Session, customer: CustomerView) -> dict[str, str | None]:
+    book = await addresses_of(session, customer.id)
+    if not book or not book[0].is_default:
+        return {}
+    return book[0].recipient.model_dump() | book[0].address.model_dump()
+
+
+def _ordered(last: Order | None) -> dict[str, str | None]:
+    if last is None:
+        return {}
+    address = address_of(last)
+    return contact_of(last).model_dump() | (address.model_dump() if address else {})
 
 
 async def _last_order(session: Session, customer: CustomerView) -> Order | None:
@@ -33,13 +57,3 @@ async def _last_order(session: Session, customer: CustomerView) -> Order | None:
         .limit(1)
     )
     return found.one_or_none()
-
-
-async def _default_address(session: Session, customer: CustomerView) -> Address | None:
-    found = await session.exec(
-        select(CustomerAddress)
-        .where(CustomerAddress.customer_id == customer.id, col(CustomerAddress.is_default))
-        .limit(1)
-    )
-    row = found.one_or_none()
-    return Address.model_construct(**unseal(row.address_sealed)) if row else None

@@ -7,6 +7,7 @@ import reflex as rx
 from commerce.carts import editing, mending
 from commerce.carts.mending import RemovedLine
 from commerce.db.live import changed_within, following
+from commerce.limits import Limit, count
 from storefront.cart.owner import owner_of
 from storefront.cart.payload import Change, Chosen
 from storefront.shell.state import ShellState
@@ -53,6 +54,7 @@ class CartEditing(rx.State, mixin=True):
     async def set_quantity(self, sku: str, quantity: int) -> None:
         """Change how many of a SKU."""
         async with visiting(self) as at:
+            await count(Limit.CHANGE_IP, at.client_ip)
             change = Change.parse({"sku": sku, "quantity": quantity})
             await editing.set_quantity(at.session, owner_of(at), change.sku, change.quantity)
             await self._take(await self._read(at))
@@ -61,6 +63,7 @@ class CartEditing(rx.State, mixin=True):
     async def remove(self, sku: str) -> Answer:
         """Take a line out, and offer to put it back."""
         async with visiting(self) as at:
+            await count(Limit.CHANGE_IP, at.client_ip)
             chosen = Chosen.parse({"sku": sku})
             removed = await mending.take_out(at.session, owner_of(at), chosen.sku)
             await self._take(await self._read(at))

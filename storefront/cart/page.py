@@ -3,11 +3,10 @@
 import reflex as rx
 
 from storefront import paths
-from storefront.cart.parts import mending_notice, savings
+from storefront.cart.parts import empty_cart, mending_notice, savings
 from storefront.cart.state import CartState
 from storefront.shell.page import add_shop_page, shop_page
 from ui.parts.buttons import link_button
-from ui.parts.messages import empty_state
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import bone, waiting, when_ready
@@ -55,11 +54,9 @@ def _filled() -> rx.Component:
 
 
 def _empty() -> rx.Component:
-    return empty_state(
-        "shopping-bag",
-        _("Your cart is empty"),
+    return empty_cart(
         _("What you put here stays, on every device where you are signed in."),
-        link_button(_("Look around"), paths.PRODUCTS),
+        CartState.cart.last_order,
     )
 
 

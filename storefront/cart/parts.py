@@ -4,10 +4,28 @@ from typing import Any
 
 import reflex as rx
 
-from ui.parts.buttons import action_button
-from ui.parts.messages import notice
+from storefront import paths
+from ui.parts.buttons import action_button, link_button
+from ui.parts.messages import empty_state, notice
 from ui.parts.values import Flag, Number, Text, filled, when
 from ui.texts import _
+
+
+def empty_cart(text: str, last_order: Text) -> rx.Component:
+    """Nothing in it: where to look, and where the last order is."""
+    return empty_state(
+        "shopping-bag",
+        _("Your cart is empty"),
+        text,
+        rx.el.div(
+            link_button(_("Look around"), paths.PRODUCTS),
+            when(
+                filled(last_order),
+                link_button(_("Your last order"), last_order, tone="quiet"),
+            ),
+            class_name="row",
+        ),
+    )
 
 
 def mending_notice(troubled: Flag, on_mend: Any) -> rx.Component:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from commerce.carts.queries import CartView, cart_view
 from storefront.cart.editing import CartEditing
-from storefront.cart.owner import owner_of
+from storefront.cart.owner import last_order_path, owner_of
 from storefront.cart.view import ShownCart, shown_cart
 from ui.visits import Visit
 
@@ -16,7 +16,8 @@ class CartState(CartEditing, rx.State):
 
     async def _read(self, at: Visit) -> tuple[CartView, ShownCart]:
         cart = await cart_view(at.session, at.shop, owner_of(at), at.locale)
-        return cart, shown_cart(cart, at.shop.prices_include_tax)
+        last_order = "" if cart.lines else await last_order_path(at)
+        return cart, shown_cart(cart, at.shop.prices_include_tax, last_order)
 
     def _show(self, view: tuple[CartView, ShownCart]) -> int:
         cart, self.cart = view

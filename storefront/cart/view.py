@@ -16,16 +16,20 @@ UNLIMITED = -1
 
 @dataclass(frozen=True, slots=True)
 class ShownCart:
-    """What the cart page shows. `missing`: what to add for the next threshold discount."""
+    """What the cart page shows. `missing`: what to add for the next threshold discount.
+
+    `last_order`: an empty cart leads to the order that it became.
+    """
 
     lines: list[Line] = field(default_factory=list[Line])
     amounts: list[Amount] = field(default_factory=list[Amount])
     missing: str = ""
     reached: int = 0
     troubled: bool = False
+    last_order: str = ""
 
 
-def shown_cart(cart: CartView, prices_include_tax: bool) -> ShownCart:
+def shown_cart(cart: CartView, prices_include_tax: bool, last_order: str = "") -> ShownCart:
     """`cart` in the spoken language."""
     return ShownCart(
         lines=[shown_line(line) for line in cart.lines],
@@ -33,6 +37,7 @@ def shown_cart(cart: CartView, prices_include_tax: bool) -> ShownCart:
         missing=missing_text(cart.quote),
         reached=reached_percent(cart.quote),
         troubled=any(line.problem for line in cart.lines),
+        last_order=last_order,
     )
 
 

@@ -3,13 +3,12 @@
 import reflex as rx
 
 from storefront import paths
-from storefront.cart.parts import mending_notice, savings
+from storefront.cart.parts import empty_cart, mending_notice, savings
 from storefront.checkout import fields
 from storefront.checkout.draft_form import draft_form
 from storefront.checkout.state import CheckoutState
 from storefront.shell.page import add_shop_page, shop_page
-from ui.parts.buttons import link_button, submit_button
-from ui.parts.messages import empty_state
+from ui.parts.buttons import submit_button
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import bone, waiting, when_ready
@@ -86,11 +85,9 @@ def _section(title: str, *content: rx.Component) -> rx.Component:
 
 
 def _empty() -> rx.Component:
-    return empty_state(
-        "shopping-bag",
-        _("Your cart is empty"),
+    return empty_cart(
         _("Put something in first; this page then has all that it takes to order it."),
-        link_button(_("Look around"), paths.PRODUCTS),
+        CheckoutState.page.last_order,
     )
 
 

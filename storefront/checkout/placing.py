@@ -9,16 +9,16 @@ from commerce.carts import editing, mending
 from commerce.carts.editing import CartOwner
 from commerce.db.session import transaction
 from commerce.errors import CommerceError, IdempotencyKeyReused, InvalidInput, OutOfStock, Short
-from commerce.ids import token_hash
 from commerce.orders.access import order_by_number
 from commerce.orders.commands import Caller, PlaceOrder
 from commerce.orders.paying import start_payment
 from commerce.orders.placing import place_order
+from commerce.orders.prefill import remember_address
 from commerce.orders.views import PlacedOrder
 from commerce.payments.models import AttemptState
 from commerce.shops.queries import ShopView
 from storefront import paths
-from storefront.cart.owner import owner_of
+from storefront.cart.owner import owner_of, scope_of
 from storefront.checkout.form import CheckoutForm
 from storefront.checkout.reading import Checkout, wanted_lines
 from ui.texts import prefixed
@@ -52,7 +52,7 @@ def ready_order(at: Visit, read: Checkout, form: CheckoutForm) -> Ready:
         form.body(lines, to_address=read.shown.needs_address), form.country or at.shop.country
     )
     caller = Caller(
-        scope=_scope(owner),
+        scope=scope_of(owner),
         key=str(read.cart.place_key),
         customer_id=at.customer_id,
         name=command.contact.name,
@@ -75,6 +75,8 @@ async def place_and_pay(ready: Ready) -> str:
         raise
     async with transaction(ready.shop.id) as session:
         await editing.empty(session, ready.owner, ready.place_key)
+        if ready.owner.customer_id is not None:
+            await remember_address(session, ready.owner.customer_id, ready.command)
     return await _till(ready, placed) or order_path(placed, ready.caller.locale)
 
 
@@ -93,9 +95,3 @@ def order_path(placed: PlacedOrder, locale: str) -> str:
     """The order's page, with the key that opens it for guests."""
     path = f"{paths.order(placed.number)}?key={placed.access_token}"
     return prefixed("zh" if locale == "zh" else "en", path)
-
-
-def _scope(owner: CartOwner) -> str:
-    if owner.customer_id is not None:
-        return f"customer:{owner.customer_id}"
-    return f"cart:{token_hash(owner.token or '').hex()}"

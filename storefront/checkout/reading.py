@@ -11,7 +11,7 @@ from commerce.delivery.queries import DeliveryMethodView, delivery_methods
 from commerce.money import Money
 from commerce.orders.prefill import usual_details
 from commerce.payments.attempts import methods
-from storefront.cart.owner import owner_of
+from storefront.cart.owner import last_order_path, owner_of
 from storefront.cart.view import missing_text, reached_percent, shown_line
 from storefront.checkout.form import CheckoutForm
 from storefront.checkout.words import delivery_option, free_delivery_text, payment_option
@@ -39,6 +39,7 @@ class ShownCheckout:
     payment: str = ""
     total: str = ""
     expected: str = ""
+    last_order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ async def read_checkout(at: Visit) -> Checkout:
     way = next((w for w in ways if w.code == form.delivery_method), ways[0] if ways else None)
     wanted = wanted_lines(cart)
     if not wanted:
-        return Checkout(cart, draft, ShownCheckout(lines=[shown_line(line) for line in cart.lines]))
+        lines = [shown_line(line) for line in cart.lines]
+        last_order = "" if lines else await last_order_path(at)
+        return Checkout(cart, draft, ShownCheckout(lines=lines, last_order=last_order))
     quoted = await quote_order(
         at.session,
         at.shop,

@@ -6,6 +6,7 @@ import reflex as rx
 
 from commerce.carts import editing
 from commerce.errors import CommerceError
+from commerce.limits import Limit, count
 from storefront.cart.editing import Answer, CartEditing
 from storefront.cart.owner import owner_of
 from storefront.checkout.form import FIELDS, CheckoutForm, at_fields, complete, still_wrong
@@ -46,6 +47,7 @@ class CheckoutState(CartEditing, rx.State):
     async def keep(self, form: dict[str, str]) -> None:
         """Keep what is filled in so far, and reckon again with it."""
         async with visiting(self) as at:
+            await count(Limit.CHANGE_IP, at.client_ip)
             draft = CheckoutForm.parse(form).draft()
             await editing.save_draft(at.session, owner_of(at), draft)
             self.wrong = still_wrong(self.wrong, self.form, draft)
@@ -67,6 +69,7 @@ class CheckoutState(CartEditing, rx.State):
     async def _placed(self, form: dict[str, str]) -> str:
         """Where to go; '' when it was refused: then the refusal and the new page are shown."""
         async with visiting(self) as at:
+            await count(Limit.PLACE_ORDER_IP, at.client_ip)
             read = await self._read(at)
             if self._gone_to and not read.cart.lines:
                 return self._gone_to

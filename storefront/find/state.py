@@ -3,6 +3,7 @@
 import reflex as rx
 
 from commerce.ids import tidy_number
+from commerce.limits import Limit, count
 from commerce.orders.access import access_token
 from commerce.orders.finding import find_order, number_of
 from storefront import paths
@@ -37,6 +38,7 @@ class FindState(rx.State):
         """Lead to the order; a wrong number and a wrong contact get the same answer."""
         self.wrong_number = self.wrong_reach = ""
         async with visiting(self) as at:
+            await count(Limit.LOOKUP_IP, at.client_ip)
             search = Typed.parse(form)
             order = await find_order(at.session, at.shop, search.number, search.reach)
             return rx.redirect(

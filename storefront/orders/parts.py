@@ -127,7 +127,10 @@ def contents() -> rx.Component:
     where = rx.el.div(
         rx.el.p(order.recipient, " ", order.reach, class_name="strong"),
         when(filled(order.address), rx.el.p(order.address)),
-        when(filled(order.delivery), rx.el.p(order.delivery, class_name="quiet small")),
+        when(
+            filled(order.delivery),
+            rx.el.p(order.delivery, " ", order.expected, class_name="quiet small"),
+        ),
     )
     return rx.el.section(
         rx.el.h2(_("Your order")),

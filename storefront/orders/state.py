@@ -4,6 +4,7 @@ import reflex as rx
 
 from commerce.db.live import changed_within, following
 from commerce.errors import CommerceError, NotFound
+from commerce.limits import Limit, count
 from commerce.orders import cancelling, settling
 from commerce.orders.finding import order_again
 from commerce.orders.paying import start_payment
@@ -56,6 +57,7 @@ class OrderState(rx.State):
         async with visiting(self) as at:
             chosen = Method.parse({"method": method}).method
             order = await asked_order(at, str(self.router.url))
+            await count(Limit.PAY_ORDER, order.number)
         if self.refusal is not None:
             return None
         with speaking(at.locale):

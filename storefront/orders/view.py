@@ -1,8 +1,10 @@
 """An order as its page shows it: words, amounts and what can be done."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from commerce import clock
+from commerce.delivery.queries import Arrival
 from commerce.money import Money
 from commerce.orders.states import OrderStatus, PaymentStatus
 from commerce.orders.views import LineView, OrderView, ParcelView
@@ -11,7 +13,7 @@ from commerce.payments.models import AttemptState
 from commerce.people.contacts import masked
 from commerce.shops.queries import ShopView
 from storefront.cart.view import less_text, picture_url
-from storefront.checkout.words import payment_option
+from storefront.checkout.words import arrival_text, payment_option
 from storefront.orders.doctor import diagnosis
 from storefront.orders.headline import headline
 from storefront.orders.qr import qr_picture
@@ -60,6 +62,7 @@ class ShownOrder:
     reach: str = ""
     address: str = ""
     delivery: str = ""
+    expected: str = ""
 
 
 def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
@@ -93,6 +96,7 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         reach=" · ".join(_reaches(order, own=own)),
         address=_address(order, own=own),
         delivery=order.delivery_name,
+        expected=_expected(order, shop.time_zone),
     )
 
 
@@ -158,6 +162,16 @@ def _parcel(parcel: ParcelView, order: OrderView, zone: str) -> ShownParcel:
 def _reaches(order: OrderView, *, own: bool) -> list[str]:
     reaches = [reach for reach in (order.contact.phone, order.contact.email) if reach]
     return reaches if own else [masked(reach) for reach in reaches]
+
+
+def _expected(order: OrderView, zone: str) -> str:
+    """When it arrives, as promised when it was ordered; '' once it has, or will not."""
+    over = order.status != OrderStatus.OPEN
+    if over or not order.promise.get("earliest") or not order.promise.get("latest"):
+        return ""
+    earliest = date.fromisoformat(str(order.promise["earliest"]))
+    latest = date.fromisoformat(str(order.promise["latest"]))
+    return arrival_text(Arrival(bool(order.promise.get("night")), earliest, latest, None), zone)
 
 
 def _address(order: OrderView, *, own: bool) -> str:
