@@ -5,10 +5,10 @@ import reflex as rx
 from storefront import paths
 from storefront.cart.parts import empty_cart, mending_notice, savings
 from storefront.checkout import fields
-from storefront.checkout.draft_form import draft_form
 from storefront.checkout.state import CheckoutState
 from storefront.shell.page import add_shop_page, shop_page
 from ui.parts.buttons import submit_button
+from ui.parts.draft_form import draft_form
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import bone, waiting, when_ready

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from storefront import paths
-from storefront.checkout.draft_form import draft_form
 from storefront.find.state import FindState
 from storefront.shell.page import add_shop_page, shop_page
 from ui.parts.buttons import submit_button
+from ui.parts.draft_form import draft_form
 from ui.parts.fields import text_field
 from ui.parts.messages import notice
 from ui.texts import _

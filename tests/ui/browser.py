@@ -1,6 +1,6 @@
 """A browser at a State's socket, without the socket."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import reflex as rx
 from reflex.istate.data import RouterData
@@ -10,8 +10,9 @@ S = TypeVar("S", bound=rx.State)
 
 def at_socket(state: type[S], *, host: str, path: str = "/", **cookies: str) -> S:
     """The state as Reflex would hand it to a handler, for a browser with those cookies."""
-    made = state()
-    made.router = RouterData.from_router_data(
+    root = rx.State()
+    made = cast("S", root.get_substate(state.get_full_name().split(".")))
+    root.router = RouterData.from_router_data(
         {
             "pathname": path,
             "asPath": path,
