@@ -5,7 +5,7 @@ import reflex as rx
 from storefront.orders.state import OrderState
 from storefront.orders.view import ShownParcel
 from ui.parts.badges import label_badge
-from ui.parts.buttons import action_button
+from ui.parts.buttons import action_button, link_button
 from ui.parts.countdown import countdown
 from ui.parts.fields import Option
 from ui.parts.messages import notice
@@ -53,9 +53,9 @@ def _under_way() -> rx.Component:
         class_name="qr",
     )
     return rx.el.div(
-        rx.el.a(_("Back to the till"), href=order.till_url, class_name="text-link"),
+        link_button(_("Back to the till"), order.till_url, size="3"),
         when(filled(order.qr), code),
-        class_name="stack-tight",
+        class_name="stack-tight till",
     )
 
 

@@ -13,11 +13,12 @@ from commerce.payments.models import AttemptState
 from commerce.people.contacts import masked
 from commerce.shops.queries import ShopView
 from storefront.cart.view import less_text, picture_url
-from storefront.checkout.words import arrival_text, payment_option
+from storefront.checkout.words import payment_option
 from storefront.orders.doctor import diagnosis
 from storefront.orders.headline import headline
 from storefront.orders.qr import qr_picture
 from storefront.orders.story import story
+from storefront.parts.arrivals import arrival_text
 from ui.amounts import day_text, moment_text, money_text
 from ui.parts.fields import Option
 from ui.parts.order_lines import Amount, Line
