@@ -3,6 +3,8 @@
 import reflex as rx
 
 from admin.login import page as login
+from admin.orders import page as orders
+from admin.orders.one import page as order
 from admin.products import pages as products
 from admin.stock import page as stock
 
@@ -12,3 +14,5 @@ def add_pages(app: rx.App) -> None:
     login.add_pages(app)
     products.add_pages(app)
     stock.add_pages(app)
+    orders.add_pages(app)
+    order.add_pages(app)

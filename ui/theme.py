@@ -9,6 +9,7 @@ STYLESHEETS = [
     "/style/browse.css",
     "/style/admin.css",
     "/style/admin_catalog.css",
+    "/style/admin_orders.css",
 ]
 
 

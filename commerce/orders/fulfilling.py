@@ -26,6 +26,7 @@ from commerce.people.actors import Actor, ActorKind
 from commerce.people.contacts import Plain
 from commerce.queue import defer
 
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
 _SHIPPABLE = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)
 
 
@@ -35,8 +36,8 @@ class ShipLines(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     request_key: UUID
-    carrier: Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
-    tracking_number: Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
+    carrier: Word
+    tracking_number: Word
     lines: Annotated[dict[int, Annotated[int, Field(ge=1, le=9_999)]], Field(min_length=1)]
 
     @classmethod

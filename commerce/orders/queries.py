@@ -153,6 +153,12 @@ async def orders_of_shop(
     return await _page(session, statement, locale, None if newer else cursor, limit)
 
 
+async def carriers_used(session: Session, limit: int = 5) -> tuple[str, ...]:
+    """The carriers of the shop's newest parcels, the last one first."""
+    newest = select(Parcel.carrier).order_by(col(Parcel.id).desc()).limit(100)
+    return tuple(dict.fromkeys((await session.exec(newest)).all()))[:limit]
+
+
 def _matches(shop_id: UUID, search: str, country: str) -> Any:
     number = tidy_number(search)
     if is_order_number(number):

@@ -9,7 +9,10 @@ from ui.parts.values import each, filled, when
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `tone`: '', 'good', 'problem' or 'now'; `at` is ISO 8601."""
+    """One thing that happened. `tone`: '', 'good', 'problem' or 'now'.
+
+    `at` is ISO 8601 for machines, `hover` the moment in full for who points at it.
+    """
 
     title: str
     when: str
@@ -17,6 +20,7 @@ class Entry:
     who: str = ""
     detail: str = ""
     tone: str = ""
+    hover: str = ""
 
 
 def timeline(entries: rx.Var[list[Entry]] | list[Entry]) -> rx.Component:
@@ -29,7 +33,7 @@ def _entry(entry: Entry) -> rx.Component:
         rx.el.p(entry.title, class_name="timeline-title"),
         when(filled(entry.detail), rx.el.p(entry.detail)),
         rx.el.p(
-            rx.el.time(entry.when, date_time=entry.at),
+            rx.el.time(entry.when, date_time=entry.at, title=entry.hover),
             when(filled(entry.who), rx.el.span(" · ", entry.who)),
             class_name="timeline-side",
         ),

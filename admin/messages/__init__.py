@@ -1,0 +1,1 @@
+"""Messages: each e-mail and SMS as it was sent."""

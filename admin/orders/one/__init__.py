@@ -1,0 +1,1 @@
+"""One order: what it holds, what happened, what staff may do with it."""

@@ -1,0 +1,183 @@
+"""The list of orders: tabs of what is to do, one row of filters, the newest first, live."""
+
+import reflex as rx
+
+from admin import paths
+from admin.orders.rows import OrderRow
+from admin.orders.state import OrdersState
+from admin.parts.filters import filter_row, filter_search, filter_select
+from admin.parts.frame import page_head
+from admin.parts.moments import time_tag
+from admin.parts.tables import Column, data_table, row_link
+from admin.shell.page import add_office_page, office_page
+from ui.parts.badges import (
+    Shown,
+    fulfilment_badge,
+    fulfilment_states,
+    label_badge,
+    order_badge,
+    order_states,
+    payment_badge,
+    payment_states,
+)
+from ui.parts.buttons import action_button, link_button
+from ui.parts.fields import Option, text_field
+from ui.parts.messages import empty_state
+from ui.parts.pictures import picture
+from ui.parts.refused import refusal_callout
+from ui.parts.skeletons import table_skeleton, when_ready
+from ui.parts.values import Text, filled, when
+from ui.texts import _, localized
+
+
+def add_pages(app: rx.App) -> None:
+    """Register the list of orders."""
+    add_office_page(
+        app,
+        paths.ORDERS,
+        orders_page,
+        title=lambda: _("Orders"),
+        on_load=[OrdersState.load, OrdersState.follow],
+    )
+
+
+def orders_page() -> rx.Component:
+    """The page."""
+    return office_page(
+        page_head(_("Orders")),
+        _tabs(),
+        _filters(),
+        refusal_callout(OrdersState.refusal),
+        when_ready(OrdersState.is_hydrated & OrdersState.loaded, _list(), table_skeleton(10)),
+    )
+
+
+def _tabs() -> rx.Component:
+    counts = OrdersState.counts
+    return rx.el.nav(
+        _tab("", _("All"), ""),
+        _tab("to_ship", _("To ship"), counts.to_ship),
+        _tab("to_pay", _("Waiting for payment"), counts.to_pay),
+        _tab("to_deliver", _("On their way"), counts.to_deliver),
+        class_name="tabs",
+        aria_label=_("What is to do"),
+    )
+
+
+def _tab(to_do: str, words: str, count: Text) -> rx.Component:
+    query = f"?to_do={to_do}" if to_do else ""
+    current = rx.cond(OrdersState.asked.to_do == to_do, "page", "false")
+    return rx.el.a(
+        words,
+        when(filled(count), rx.el.span(count, class_name="tab-count")),
+        href=localized(f"{paths.ORDERS}/{query}"),
+        class_name="tab",
+        custom_attrs={"aria-current": current},
+    )
+
+
+def _filters() -> rx.Component:
+    asked = OrdersState.asked
+    return filter_row(
+        filter_search("q", _("Search"), asked.q, hint=_("Number, phone, name, e-mail, SKU")),
+        filter_select("payment", _("Payment"), _options(payment_states()), asked.payment),
+        filter_select("fulfilment", _("Delivery"), _options(fulfilment_states()), asked.fulfilment),
+        filter_select("status", _("Status"), _options(order_states()), asked.status),
+        _day("since", _("From"), asked.since),
+        _day("until", _("To"), asked.until),
+        on_submit=OrdersState.narrow,
+        on_clear=OrdersState.clear,
+        any_set=OrdersState.narrows,
+    )
+
+
+def _day(name: str, label: str, value: Text) -> rx.Component:
+    plain = {"aria-required": "false"}
+    return text_field(name, label, kind="date", default_value=value, key=value, custom_attrs=plain)
+
+
+def _options(states: dict[str, Shown]) -> list[Option]:
+    return [Option(code, shown.words) for code, shown in states.items()]
+
+
+def _list() -> rx.Component:
+    return rx.fragment(
+        data_table(
+            [
+                Column(_("Order")),
+                Column(_("Placed")),
+                Column(_("Customer")),
+                Column(_("Contents")),
+                Column(_("State")),
+                Column(_("Total"), end=True),
+            ],
+            OrdersState.rows,
+            _cells,
+            caption=_("Orders, the newest first"),
+            empty=_empty(),
+        ),
+        rx.el.nav(
+            when(
+                filled(OrdersState.newer_href),
+                link_button(_("Newer"), OrdersState.newer_href, icon="chevron-left", tone="quiet"),
+                rx.el.span(),
+            ),
+            when(
+                filled(OrdersState.older_href),
+                link_button(_("Older"), OrdersState.older_href, icon="chevron-right", tone="quiet"),
+            ),
+            class_name="pager",
+            aria_label=_("Pages"),
+        ),
+    )
+
+
+def _cells(row: OrderRow) -> list[rx.Component]:
+    return [
+        rx.el.span(
+            row_link(row.href, row.number),
+            when(row.is_new, label_badge(_("New"), color="iris")),
+            class_name="order-number",
+        ),
+        time_tag(row.placed),
+        rx.el.span(row.customer),
+        rx.el.span(
+            picture(row.image, "", width=32, height=32),
+            rx.el.span(
+                rx.el.span(row.first_line, class_name="order-first-line"),
+                rx.el.span(row.pieces, class_name="quiet small"),
+                class_name="order-contents-text",
+            ),
+            class_name="order-contents",
+        ),
+        rx.el.span(
+            when(filled(row.status), order_badge(row.status)),
+            when(filled(row.payment), payment_badge(row.payment)),
+            when(filled(row.fulfilment), fulfilment_badge(row.fulfilment)),
+            class_name="badges",
+        ),
+        rx.el.span(row.total, class_name="number strong"),
+    ]
+
+
+def _empty() -> rx.Component:
+    nothing_found = empty_state(
+        "search-x",
+        _("No order fits"),
+        _("Look for a whole order number, phone or e-mail, a SKU, or the beginning of a name."),
+        action_button(_("Clear the filters"), OrdersState.clear),
+    )
+    all_done = empty_state(
+        "circle-check", _("Nothing to do here"), _("Orders appear by themselves as they come in.")
+    )
+    none_yet = empty_state(
+        "receipt-text",
+        _("No orders yet"),
+        _("The first one appears here by itself, at any hour."),
+        link_button(_("Open the shop"), "/", tone="quiet"),
+    )
+    return when(
+        OrdersState.narrows,
+        nothing_found,
+        when(filled(OrdersState.asked.to_do), all_done, none_yet),
+    )

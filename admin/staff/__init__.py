@@ -1,0 +1,1 @@
+"""Staff: who may do what, until when."""
