@@ -15,6 +15,7 @@ from commerce.people.sessions import OpenedSession
 from commerce.settings import settings
 from commerce.shops.queries import shop_at
 from ui.cookies import CUSTOMER, STAFF, cookie
+from ui.sign_in import path_after
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,12 +63,22 @@ async def log_out(
     to: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
     """End this browser's session and lead back to the shop."""
+    return await _ended(request, kind, to)
+
+
+@router.post("/auth/staff/log-out")
+async def log_staff_out(request: Request) -> Response:
+    """End this browser's session in the back office."""
+    return await _ended(request, PersonKind.STAFF, "")
+
+
+async def _ended(request: Request, kind: PersonKind, to: str) -> Response:
     token = cookie(request.headers.get("cookie", ""), COOKIES[kind])
     if token:
         shop = await shop_at(request.headers.get("host", ""))
         async with transaction(shop.id) as session:
             await sessions.end_session(session, kind, token)
-    response = RedirectResponse(own_path(to) or AFTER_LOGOUT[kind], 303, headers=NO_STORE)
+    response = RedirectResponse(path_after(to, AFTER_LOGOUT[kind]), 303, headers=NO_STORE)
     response.delete_cookie(
         COOKIES[kind], httponly=True, samesite="lax", secure=settings().secure_cookies
     )
@@ -85,12 +96,6 @@ def set_cookie(response: Response, opened: OpenedSession) -> None:
         samesite="lax",
         secure=settings().secure_cookies,
     )
-
-
-def own_path(path: str) -> str:
-    """`path` if it leads to a page of ours, else nothing."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if plain and path.isprintable() else ""
 
 
 async def _trade(ticket: str, request: Request) -> OpenedSession:

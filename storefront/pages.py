@@ -2,12 +2,15 @@
 
 import reflex as rx
 
+from storefront.account import page as account
 from storefront.cart import page as cart
 from storefront.checkout import page as checkout
 from storefront.find import page as find
 from storefront.home import page as home
+from storefront.login import page as login
 from storefront.orders import page as orders
 from storefront.products import page as products
+from storefront.register import page as register
 from storefront.shelves import page as shelves
 
 
@@ -20,3 +23,6 @@ def add_pages(app: rx.App) -> None:
     find.add_pages(app)
     shelves.add_pages(app)
     products.add_pages(app)
+    login.add_pages(app)
+    register.add_pages(app)
+    account.add_pages(app)

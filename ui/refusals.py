@@ -13,7 +13,8 @@ from ui.texts import _, plural
 class Refusal:
     """A refusal as a State holds it. `code` is stable; `facts` are for pages that show more.
 
-    `facts`: out_of_stock {sku: left}, stale_edit {field: what stands now}.
+    `facts`: out_of_stock {sku: left}, stale_edit {field: what stands now}; `version`: of the row
+    that stands now.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Refusal:
     fields: dict[str, str] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     retry_after: int = 0
+    version: int = 0
 
 
 def refusal_of(error: CommerceError) -> Refusal:
@@ -42,7 +44,8 @@ def refusal_of(error: CommerceError) -> Refusal:
         case _:
             pass
     retry_after = getattr(error, "retry_after", 0)
-    return Refusal(error.code, sentence(error), fields, facts, int(retry_after))
+    version = getattr(error, "version", 0)
+    return Refusal(error.code, sentence(error), fields, facts, int(retry_after), int(version))
 
 
 def unexpected(reference: str) -> Refusal:
@@ -205,6 +208,8 @@ def _problems() -> dict[str, Callable[[], str]]:
         "phone_or_email": lambda: _("Please give a phone number or an e-mail address."),
         "wrong_login": lambda: _("The log-in or the password is not right."),
         "wrong_code": lambda: _("This code is not right, or it has expired."),
+        "wrong_password": lambda: _("This is not your present password."),
+        "address_book_full": lambda: _("The address book is full. Delete one first."),
         "code_tries": lambda: _("Too many wrong tries. Please ask for a new code."),
         "password_short": lambda: _("Please use at least {at_least} characters."),
         "password_long": lambda: _("Please use at most {at_most} characters."),

@@ -54,6 +54,19 @@ class EnterByPhone(BaseModel):
         return parsed(cls, given)
 
 
+class AskCode(BaseModel):
+    """The phone that a code shall go to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    phone: Annotated[str, StringConstraints(max_length=32)]
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        """Raises InvalidInput."""
+        return parsed(cls, given)
+
+
 async def register(
     session: Session, shop: ShopView, command: Register, *, locale: str, client_ip: str
 ) -> CustomerView:

@@ -1,0 +1,1 @@
+"""Logging in: with a password, or with a phone and a code."""
