@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from commerce import clock
 from commerce.db.session import Session
-from commerce.errors import Conflict, InvalidInput
+from commerce.errors import Conflict, InvalidInput, Problem
 from commerce.limits import Limit, count
 from commerce.messages.writing import NewMessage, write
 from commerce.people import finding
@@ -14,7 +14,7 @@ from commerce.people.codes import Purpose, read_phone, use_code
 from commerce.people.contacts import Plain, email_form
 from commerce.people.models import Customer
 from commerce.people.parsing import parsed
-from commerce.people.passwords import checked_and_hashed
+from commerce.people.passwords import hash_password, password_problem
 from commerce.people.queries import CustomerView
 from commerce.people.texts import WELCOME, worded
 from commerce.settings import settings
@@ -28,8 +28,8 @@ class Register(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
-    email: Annotated[str, StringConstraints(min_length=1, max_length=254)]
+    name: Name
+    email: Annotated[str, StringConstraints(max_length=254)]
     password: Annotated[str, StringConstraints(max_length=1000)]
     agreed: bool
 
@@ -72,10 +72,8 @@ async def register(
 ) -> CustomerView:
     """Make an account that works at once. Raises InvalidInput, Conflict at 'email', TooMany."""
     await count(Limit.REGISTER_IP, client_ip)
-    if not command.agreed:
-        raise InvalidInput.of("agreed", "terms")
-    email = _email(command.email)
-    hashed = await checked_and_hashed(command.password, email, command.name)
+    email = _checked(command)
+    hashed = await hash_password(command.password)
     if await finding.by_email(session, email) is not None:
         raise Conflict("email")
     customer = Customer(
@@ -113,8 +111,21 @@ async def enter_by_phone(
     return CustomerView.of(customer)
 
 
-def _email(text: str) -> str:
+def _checked(command: Register) -> str:
+    """The e-mail in its form. Raises InvalidInput with all that is wrong at once."""
+    problems: list[Problem] = []
+    email = ""
     try:
-        return email_form(text)
+        email = email_form(command.email)
     except ValueError:
-        raise InvalidInput.of("email", "email") from None
+        problems.append(Problem("email", "email" if command.email.strip() else "required"))
+    about = (email or command.email, command.name)
+    if (found := password_problem(command.password, *about)) is not None:
+        problems.append(found if command.password else Problem("password", "required"))
+    if not command.agreed:
+        problems.append(Problem("agreed", "terms"))
+    if not command.name:
+        problems.append(Problem("name", "required"))
+    if problems:
+        raise InvalidInput(problems)
+    return email

@@ -6,10 +6,10 @@ import reflex as rx
 
 from storefront.account.address_state import AddressState, ShownAddress
 from storefront.account.parts import account_page
-from storefront.checkout.draft_form import draft_form
 from ui.countries import country_words
 from ui.parts.badges import label_badge
 from ui.parts.buttons import action_button, submit_button
+from ui.parts.draft_form import draft_form
 from ui.parts.fields import Option, check_field, select_field, text_field
 from ui.parts.messages import empty_state
 from ui.parts.refused import field_error, refusal_callout

@@ -7,8 +7,8 @@ import reflex as rx
 from commerce.people.passwords import SHORTEST
 from storefront.account.parts import account_page
 from storefront.account.profile_state import ProfileState
-from storefront.checkout.draft_form import draft_form
 from ui.parts.buttons import submit_button
+from ui.parts.draft_form import draft_form
 from ui.parts.fields import text_field
 from ui.parts.refused import field_error, refusal_callout
 from ui.parts.skeletons import text_skeleton, when_ready

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from storefront import paths
-from storefront.checkout.draft_form import draft_form
 from storefront.login.state import LoginState
 from storefront.login.ways import chosen_way, phone_way, remember_field, way_switch
 from storefront.shell.page import add_shop_page, shop_page
 from ui.parts.buttons import submit_button
+from ui.parts.draft_form import draft_form
 from ui.parts.fields import text_field
 from ui.parts.links import text_link
 from ui.parts.messages import notice

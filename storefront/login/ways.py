@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from storefront.checkout.draft_form import draft_form
 from storefront.login.state import PhoneState
 from ui.parts.buttons import action_button, submit_button
+from ui.parts.draft_form import draft_form
 from ui.parts.fields import Option, check_field, choice_pills, text_field
 from ui.parts.refused import field_error, refusal_callout
 from ui.parts.values import filled

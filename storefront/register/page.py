@@ -6,11 +6,11 @@ import reflex as rx
 
 from commerce.people.passwords import SHORTEST
 from storefront import paths
-from storefront.checkout.draft_form import draft_form
 from storefront.login.ways import chosen_way, phone_way, way_switch
 from storefront.register.state import RegisterState
 from storefront.shell.page import add_shop_page, shop_page
 from ui.parts.buttons import submit_button
+from ui.parts.draft_form import draft_form
 from ui.parts.fields import check_field, text_field
 from ui.parts.links import text_link
 from ui.parts.refused import field_error, refusal_callout

@@ -56,7 +56,6 @@ class RegisterState(rx.State):
         yield answer
 
     async def _registered(self, form: Any) -> Answer:
-        self.email_hint = self.password_hint = ""
         async with visiting(self) as at:
             given = texts_of(form)
             fields: dict[str, object] = {

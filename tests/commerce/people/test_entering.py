@@ -131,6 +131,17 @@ async def test_without_consent_there_is_no_account(shop: BuiltShop) -> None:
     assert error.problems[0].field == "agreed"
 
 
+async def test_all_that_is_wrong_is_said_at_once(shop: BuiltShop) -> None:
+    error = await refused(a_registered(shop, "li@exa", name=" ", password="", agreed=False))
+    assert isinstance(error, InvalidInput)
+    assert {problem.field: problem.code for problem in error.problems} == {
+        "name": "required",
+        "email": "email",
+        "password": "required",
+        "agreed": "terms",
+    }
+
+
 async def test_unknown_and_wrong_get_one_answer(shop: BuiltShop) -> None:
     await a_registered(shop)
     wrong = await refused(logged_in(shop, "li@example.com", "not the password"))
