@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from commerce.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
 from commerce.orders.views import OrderView
+from commerce.payments.models import RefundState
 from ui.amounts import money_text
 from ui.texts import _
 
@@ -59,7 +60,8 @@ def _unpaid(*, at_till: bool) -> Headline:
 
 
 def _ended(order: OrderView) -> Headline:
-    if order.paid and order.refunded < order.paid:
+    under_way = any(refund.state != RefundState.SUCCEEDED for refund in order.refunds)
+    if order.paid and (under_way or order.refunded < order.paid):
         text = _("Your money is on its way back: {amount}.", amount=money_text(order.paid))
     elif order.paid:
         text = _("Your money went back: {amount}.", amount=money_text(order.refunded))

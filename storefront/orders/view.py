@@ -9,7 +9,7 @@ from commerce.money import Money
 from commerce.orders.states import OrderStatus, PaymentStatus
 from commerce.orders.views import LineView, OrderView, ParcelView
 from commerce.payments.attempts import methods
-from commerce.payments.models import AttemptState
+from commerce.payments.models import AttemptState, RefundState
 from commerce.people.contacts import masked
 from commerce.shops.queries import ShopView
 from storefront.cart.view import less_text, picture_url
@@ -131,16 +131,18 @@ def _amounts(order: OrderView) -> list[Amount]:
         rows.append(Amount(_("Tax included"), money_text(order.tax)))
     if order.paid:
         rows.append(Amount(_("Paid"), money_text(order.paid)))
-    if order.refunded:
-        rows.append(Amount(_("Refunded"), money_text(order.refunded)))
     coming = _refund_under_way(order)
+    if order.refunded - coming:
+        rows.append(Amount(_("Refunded"), money_text(order.refunded - coming)))
     if coming:
         rows.append(Amount(_("Refund on its way"), money_text(coming)))
     return rows
 
 
 def _refund_under_way(order: OrderView) -> Money:
-    minor = sum(refund.amount.minor for refund in order.refunds if refund.state == "requested")
+    minor = sum(
+        refund.amount.minor for refund in order.refunds if refund.state == RefundState.REQUESTED
+    )
     return Money(minor, order.total.currency)
 
 

@@ -1,0 +1,235 @@
+"""The checkout's handlers: the draft, what is refused where, and one order for two clicks."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, func, select, update
+
+from commerce import clock
+from commerce.carts.models import Promotion
+from commerce.carts.queries import CartView
+from commerce.catalog.models import Price
+from commerce.db.session import transaction
+from commerce.orders.models import Order
+from commerce.stock.models import Stock
+from storefront.checkout.state import CheckoutState
+from tests.builders import BuiltShop, a_product, a_shop, an_order, stock_of
+from tests.storefront.visitor import FORM, Visitor, a_customer, a_guest, call, led_to
+
+pytestmark = pytest.mark.usefixtures("shop_database")
+
+
+@pytest.fixture
+async def shop() -> BuiltShop:
+    shop = await a_product(await a_shop(), "TEA", price=1_000, stock=10)
+    return await a_product(shop, "CUP", price=500, stock=2)
+
+
+@pytest.fixture
+async def guest(shop: BuiltShop) -> Visitor:
+    guest = a_guest(shop)
+    await guest.fill(TEA=2)
+    return guest
+
+
+async def orders_of(shop: BuiltShop) -> int:
+    async with transaction(shop.id) as session:
+        return (await session.exec(select(func.count()).select_from(Order))).one()
+
+
+async def cart_of(guest: Visitor) -> CartView:
+    return await guest.cart()
+
+
+async def seen(state: CheckoutState) -> dict[str, str]:
+    """The form as the page sends it: with the total that it shows."""
+    await call(state, "keep", FORM)
+    return FORM | {"expected": state.page.expected}
+
+
+async def test_the_page_reckons_with_the_delivery_that_is_chosen(guest: Visitor) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    form = await seen(state)
+    assert form["expected"] == "2800 CNY"
+    assert [(row.label, row.value) for row in state.page.amounts[:3]] == [
+        ("Items", "CN¥20.00"),
+        ("Delivery", "CN¥8.00"),
+        ("Total", "CN¥28.00"),
+    ]
+
+
+async def test_a_half_filled_form_is_kept_for_the_next_page_of_this_browser(
+    guest: Visitor,
+) -> None:
+    await call(guest.at(CheckoutState, "/checkout"), "keep", {"name": "Li", "line1": "南京路"})
+    later = guest.at(CheckoutState, "/checkout")
+    await call(later, "set_quantity", "TEA", 3)
+    assert (later.form["name"], later.form["line1"], later.form["phone"]) == ("Li", "南京路", "")
+    assert not later.known
+
+
+async def test_fields_that_the_form_does_not_have_are_not_kept(guest: Visitor) -> None:
+    await call(guest.at(CheckoutState, "/checkout"), "keep", FORM | {"card_number": "4242"})
+    assert (await guest.cart()).draft == FORM
+
+
+@pytest.mark.parametrize(
+    "form", [{"name": "x" * 5_000}, {"name": 7}, {"name": ["a"]}, "form", None]
+)
+async def test_an_odd_draft_is_refused_and_not_kept(guest: Visitor, form: object) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "keep", form)
+    assert state.refusal is not None
+    assert state.refusal.code == "invalid"
+    assert (await guest.cart()).draft == {}
+
+
+async def test_what_is_wrong_is_said_at_its_field_and_goes_when_that_is_changed(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    wrong = FORM | {"name": "", "phone": "12", "city": ""}
+    await call(state, "keep", wrong)
+    await call(state, "place", wrong)
+    told = {field for field, sentence in state.wrong.items() if sentence}
+    assert told == {"name", "phone", "city"}
+    assert state.attempt == 1
+    assert not state.placing
+    assert await orders_of(shop) == 0
+    await call(state, "keep", wrong | {"phone": "13800138000"})
+    assert {field for field, sentence in state.wrong.items() if sentence} == {"name", "city"}
+
+
+async def test_neither_phone_nor_e_mail_is_said_at_the_phone(guest: Visitor) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "place", FORM | {"phone": ""})
+    assert state.wrong["phone"] == "Please give a phone number or an e-mail address."
+
+
+async def test_a_guest_places_an_order_and_is_led_to_its_page_with_its_key(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    state = guest.at(CheckoutState, "/zh/checkout")
+    answer = await call(state, "place", await seen(state))
+    assert "/zh/orders/" in str(answer)
+    assert "?key=" in str(answer)
+    assert await orders_of(shop) == 1
+    assert (await cart_of(guest)).lines == ()
+    assert await stock_of(shop) == 8
+
+
+async def test_a_second_click_is_the_same_order(guest: Visitor, shop: BuiltShop) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    form = await seen(state)
+    first, second = await call(state, "place", form), await call(state, "place", form)
+    assert led_to(first).startswith("/orders/")
+    assert led_to(first) == led_to(second)
+    assert await orders_of(shop) == 1
+
+
+async def test_a_retry_whose_first_answer_was_lost_before_the_cart_was_emptied(
+    guest: Visitor, shop: BuiltShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies between the order's commit and emptying the cart."""
+
+    async def dies(*_args: object) -> None:
+        raise ConnectionError
+
+    form = await seen(guest.at(CheckoutState, "/checkout"))
+    with monkeypatch.context() as patch:
+        patch.setattr("storefront.checkout.placing.editing.empty", dies)
+        await call(guest.at(CheckoutState, "/checkout"), "place", form)
+    assert await orders_of(shop) == 1
+    answer = await call(guest.at(CheckoutState, "/checkout"), "place", form)
+    assert "/orders/" in str(answer)
+    assert await orders_of(shop) == 1
+    assert (await guest.cart()).lines == ()
+
+
+async def test_an_empty_checkout_leads_to_the_order_it_became(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "place", await seen(state))
+    later = guest.at(CheckoutState, "/checkout")
+    await call(later, "take_what_is_left")
+    assert later.page.lines == []
+    assert "/orders/" in later.page.last_order
+    stranger = a_guest(shop).at(CheckoutState, "/checkout")
+    await call(stranger, "take_what_is_left")
+    assert stranger.page.last_order == ""
+
+
+async def test_a_price_that_changed_is_shown_and_confirmed_with_a_second_click(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    form = await seen(state)
+    async with transaction(shop.id) as session:
+        await session.exec(
+            update(Price)
+            .where(col(Price.variant_id) == shop.variants["TEA"])
+            .values(amount_minor=1_100, version=Price.version + 1)
+        )
+    await call(state, "place", form)
+    assert state.refusal is not None
+    assert state.refusal.sentence == "The total is now CN¥30.00; it was CN¥28.00."
+    assert state.page.expected == "3000 CNY"
+    assert await orders_of(shop) == 0
+    answer = await call(state, "place", form | {"expected": state.page.expected})
+    assert "/orders/" in str(answer)
+
+
+async def test_short_stock_is_named_at_its_line_and_nothing_is_placed(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    await guest.fill(CUP=2)
+    state = guest.at(CheckoutState, "/checkout")
+    form = await seen(state)
+    async with transaction(shop.id) as session:
+        (await session.get_one(Stock, shop.variants["CUP"])).available = 1
+    await call(state, "place", form)
+    assert state.refusal is not None
+    assert state.refusal.code == "out_of_stock"
+    assert {line.sku: line.problem for line in state.page.lines}["CUP"] == "Only one is left."
+    assert await orders_of(shop) == 0
+    assert await stock_of(shop) == 10
+    await call(state, "take_what_is_left")
+    answer = await call(state, "place", form | {"expected": state.page.expected})
+    assert "/orders/" in str(answer)
+
+
+async def test_a_threshold_discount_is_split_over_the_lines_and_the_next_one_named(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    then = clock.now() - timedelta(days=1)
+    async with transaction(shop.id) as session:
+        for start, off in ((2_000, 200), (5_000, 800)):
+            session.add(Promotion(name={}, from_minor=start, off_minor=off, valid_from=then))
+    state = guest.at(CheckoutState, "/checkout")
+    await seen(state)
+    assert state.page.lines[0].discount == "Discount −CN¥2.00"
+    assert state.page.missing == "Add CN¥30.00 more and save CN¥8.00."
+
+
+async def test_a_returning_customer_has_nothing_to_fill_in(shop: BuiltShop) -> None:
+    customer, customer_id = await a_customer(shop)
+    await an_order(shop, customer_id=customer_id)
+    await customer.fill(TEA=1)
+    state = customer.at(CheckoutState, "/checkout")
+    await call(state, "set_quantity", "TEA", 2)
+    assert state.known
+    form = {**state.form, "delivery_method": state.page.delivery, "method": "card"}
+    answer = await call(state, "place", form | {"expected": state.page.expected})
+    assert "/orders/" in str(answer)
+
+
+async def test_a_paused_shop_says_so_and_keeps_the_cart(shop: BuiltShop) -> None:
+    paused = await a_product(await a_shop(ordering_paused=True), "TEA")
+    guest = a_guest(paused)
+    await guest.fill(TEA=1)
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "place", await seen(state))
+    assert state.refusal is not None
+    assert state.refusal.code == "ordering_paused"
+    assert len((await guest.cart()).lines) == 1
