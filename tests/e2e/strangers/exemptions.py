@@ -7,7 +7,17 @@ when a stranger, another customer, staff without the right or another shop's sta
 # Anybody may fill a cart of their own and keep a draft in it.
 OWN_CART = frozenset({"carts", "cart_lines"})
 
-FOR_ANYBODY: dict[str, frozenset[str]] = {}
+FOR_ANYBODY: dict[str, frozenset[str]] = {
+    "storefront.products.state.ProductState.add": OWN_CART,
+    "storefront.products.state.ProductState.buy_now": OWN_CART,
+    "storefront.cart.state.CartState.remove": OWN_CART,
+    "storefront.cart.state.CartState.put_back": OWN_CART,
+    "storefront.cart.state.CartState.set_quantity": OWN_CART,
+    "storefront.checkout.state.CheckoutState.keep": OWN_CART,
+    "POST /api/v1/cart/lines": OWN_CART,
+    "PUT /api/v1/cart/lines/{sku}": OWN_CART,
+    "DELETE /api/v1/cart/lines/{sku}": OWN_CART,
+}
 
 # Staff whose role holds the right: what a viewer or clerk does by profession.
 FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {"viewer": {}, "clerk": {}}

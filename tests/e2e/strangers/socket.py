@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import ExitStack
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -18,7 +19,8 @@ class ReflexSocket:
         address = url.replace("http", "ws", 1)
         headers = {"Cookie": cookies} if cookies else {}
         self.heard: list[str] = []
-        self._socket: ClientConnection = connect(
+        self._closing = ExitStack()
+        opening = connect(
             f"{address}/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}",
             subprotocols=[PROTOCOL],  # pyright: ignore[reportArgumentType]
             origin=origin or url,  # pyright: ignore[reportArgumentType]
@@ -26,6 +28,7 @@ class ReflexSocket:
             max_size=None,
             close_timeout=1,
         )
+        self._socket: ClientConnection = self._closing.enter_context(opening)
         self._socket.recv(timeout=10)
         boot = {"event": _event(BOOT, {}, "/", "/")}
         self._socket.send("40/_event," + json.dumps(boot))
@@ -54,7 +57,7 @@ class ReflexSocket:
         return frames
 
     def close(self) -> None:
-        self._socket.close()
+        self._closing.close()
 
 
 def _event(name: str, payload: dict[str, Any], route: str, path: str) -> dict[str, Any]:
