@@ -6,8 +6,10 @@ from storefront.account import page as account
 from storefront.cart import page as cart
 from storefront.checkout import page as checkout
 from storefront.find import page as find
+from storefront.help import page as help_page
 from storefront.home import page as home
 from storefront.login import page as login
+from storefront.missing import page as missing
 from storefront.orders import page as orders
 from storefront.products import page as products
 from storefront.register import page as register
@@ -26,3 +28,5 @@ def add_pages(app: rx.App) -> None:
     login.add_pages(app)
     register.add_pages(app)
     account.add_pages(app)
+    help_page.add_pages(app)
+    missing.add_pages(app)
