@@ -25,7 +25,7 @@ def home_page() -> rx.Component:
             refusal_callout(HomeState.refusal),
             _section(_("Categories"), when_ready(HomeState.ready, _shelves(), card_skeletons(4))),
             _section(
-                _("Much liked"),
+                _("Popular now"),
                 when_ready(HomeState.ready, product_grid(HomeState.popular), card_skeletons(4)),
                 paths.PRODUCTS,
             ),
@@ -95,4 +95,6 @@ def _promises() -> rx.Component:
 
 def add_pages(app: rx.App) -> None:
     """Register the home page."""
-    add_shop_page(app, paths.HOME, home_page, title=lambda: _("Home"), on_load=HomeState.load)
+    add_shop_page(
+        app, paths.HOME, home_page, title=lambda: ShellState.shop_name, on_load=HomeState.load
+    )

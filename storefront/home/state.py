@@ -32,13 +32,15 @@ class HomeState(rx.State):
             shelves = await categories(at.session, at.locale)
             popular = await product_cards(at.session, at.shop, at.locale, limit=ON_SHELF)
             newest = await product_cards(
-                at.session, at.shop, at.locale, sort="newest", limit=ON_SHELF
+                at.session, at.shop, at.locale, sort="newest", limit=2 * ON_SHELF
             )
             self.ways = await deliveries(at.session, at.shop)
             self.window = _window(popular.items)
             self.shelves = [category_tile(shelf) for shelf in shelves if shelf.product_count]
             self.popular = [product_tile(card) for card in popular.items]
-            self.newest = [product_tile(card) for card in newest.items]
+            shown = {card.slug for card in popular.items}
+            fresh = [card for card in newest.items if card.slug not in shown]
+            self.newest = [product_tile(card) for card in fresh[:ON_SHELF]]
             self.ready = True
 
 

@@ -1,5 +1,8 @@
 """The page for addresses that lead nowhere, in the language of the address."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 from reflex.constants import Page404
 
@@ -14,13 +17,17 @@ from ui.texts import LOCALES, _, prefixed, speaking
 
 def missing_page() -> rx.Component:
     """One page serves every language: what is shown hangs on the address."""
-    page = _in_one_language()
+    return rx.fragment(_by_address(_in_one_language))
+
+
+def _by_address(build: Callable[[], Any]) -> Any:
+    """What `build` makes in the language that the address begins with."""
+    chosen = build()
     for locale in LOCALES[1:]:
-        with speaking("en"):
-            here = is_here(prefixed(locale, ""), below=True)
+        here = is_here(prefixed(locale, ""), below=True)
         with speaking(locale):
-            page = rx.cond(here, _in_one_language(), page)
-    return rx.fragment(page)
+            chosen = rx.cond(here, build(), chosen)
+    return chosen
 
 
 def _in_one_language() -> rx.Component:
@@ -45,7 +52,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         missing_page(),
         route=Page404.SLUG,
-        title=_("This page does not exist"),
+        title=_by_address(lambda: _("This page does not exist")),
         on_load=ShellState.load,
         context={"sitemap": None},
     )

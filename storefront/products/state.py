@@ -143,6 +143,7 @@ class ProductState(rx.State):
             except NotFound:
                 async with self:
                     self.found, self.product = "no", ShownProduct()
+                    self.title = f"{_('There is no such product')} · {at.shop.name}"
                 return False
             ways = await deliveries(at.session, at.shop)
             similar = await similar_tiles(at, page)

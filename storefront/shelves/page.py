@@ -32,7 +32,7 @@ def _list() -> rx.Component:
             ShelfState.refusal, link_button(_("All goods"), paths.PRODUCTS, tone="quiet")
         ),
         rx.el.div(
-            filter_panel(shelf, ShelfState.narrow),
+            filter_panel(shelf, ShelfState.narrow, ShelfState.refusal),
             rx.el.section(
                 toolbar(shelf, ShelfState.sort_by),
                 rx.el.div(chips(shelf), class_name="shelf-chips"),

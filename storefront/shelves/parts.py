@@ -7,6 +7,7 @@ import reflex as rx
 from storefront.shelves.view import Choice, Filter
 from ui.parts.buttons import icon_button, submit_button
 from ui.parts.fields import Option
+from ui.parts.refused import field_error
 from ui.parts.values import Text, each, filled, is_some, when, yes_no
 from ui.texts import _
 
@@ -65,7 +66,7 @@ def toolbar(shelf: Any, on_sort: Any) -> rx.Component:
     )
 
 
-def filter_panel(shelf: Any, on_prices: Any) -> rx.Component:
+def filter_panel(shelf: Any, on_prices: Any, refusal: Any) -> rx.Component:
     """Beside the list; on a phone a sheet from below (a popover of the browser's own)."""
     head = rx.el.div(
         rx.el.h2(_("Filter")),
@@ -80,10 +81,10 @@ def filter_panel(shelf: Any, on_prices: Any) -> rx.Component:
         head,
         chips(shelf),
         rx.el.ul(rx.el.li(choice_link(shelf.in_stock)), class_name="filter-choices"),
-        _prices(shelf, on_prices),
+        _prices(shelf, on_prices, refusal),
         each(shelf.filters, _filter),
         foot,
-        class_name="filters",
+        class_name="shelf-filters",
         aria_label=_("Filter"),
         custom_attrs={"id": FILTERS, "popover": "auto"},
     )
@@ -119,9 +120,14 @@ def choice_link(choice: Choice) -> rx.Component:
 def _filter(narrowing: Filter) -> rx.Component:
     return rx.el.details(
         rx.el.summary(narrowing.name, rx.icon("chevron-down", size=16, aria_hidden="true")),
-        rx.el.ul(
-            each(narrowing.choices, lambda choice: rx.el.li(choice_link(choice))),
-            class_name="filter-choices",
+        _choices(narrowing.choices),
+        when(
+            is_some(narrowing.rest),
+            rx.el.details(
+                rx.el.summary(_("More"), rx.icon("chevron-down", size=14, aria_hidden="true")),
+                _choices(narrowing.rest),
+                class_name="filter-rest",
+            ),
         ),
         open=narrowing.open,
         class_name="filter",
@@ -129,15 +135,20 @@ def _filter(narrowing: Filter) -> rx.Component:
     )
 
 
-def _prices(shelf: Any, on_submit: Any) -> rx.Component:
-    def amount(name: str, label: str, value: Text) -> rx.Component:
+def _choices(choices: Any) -> rx.Component:
+    return rx.el.ul(
+        each(choices, lambda choice: rx.el.li(choice_link(choice))), class_name="filter-choices"
+    )
+
+
+def _prices(shelf: Any, on_submit: Any, refusal: Any) -> rx.Component:
+    def amount(name: str, label: str, hint: str, value: Text) -> rx.Component:
         return rx.el.input(
             name=name,
             type="text",
             input_mode="decimal",
-            pattern=r"[0-9]+([.][0-9]+)?",
             max_length=10,
-            placeholder=label,
+            placeholder=hint,
             aria_label=label,
             title=label,
             default_value=value,
@@ -149,11 +160,15 @@ def _prices(shelf: Any, on_submit: Any) -> rx.Component:
         rx.el.fieldset(
             rx.el.legend(_("Price")),
             rx.el.div(
-                amount("low", _("Lowest price"), shelf.low),
+                amount("low", _("Lowest price"), _("Min"), shelf.low),
                 rx.el.span("–", aria_hidden="true"),
-                amount("high", _("Highest price"), shelf.high),
+                amount("high", _("Highest price"), _("Max"), shelf.high),
                 submit_button(_("Go"), wide=False, tone="quiet", size="2"),
                 class_name="filter-prices",
+            ),
+            *(
+                rx.el.p(field_error(refusal, name), class_name="field-error", role="status")
+                for name in ("from", "to")
             ),
             when(filled(shelf.span), rx.el.p(shelf.span, class_name="quiet small number")),
         ),

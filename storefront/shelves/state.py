@@ -1,7 +1,9 @@
 """The State of every list of products; what it is narrowed to stands in the address."""
 
 import json
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -11,10 +13,11 @@ from commerce.catalog.views import CardPage
 from commerce.errors import InvalidInput, NotFound
 from storefront.parts.cards import ProductTile
 from storefront.parts.tiles import product_tile
-from storefront.shelves.asked import MOST_SHOWN, PAGE, AskedShelf
+from storefront.shelves.asked import MOST_SHOWN, PAGE, AskedShelf, category_at
 from storefront.shelves.view import ShownShelf, shown_shelf
 from ui.acting import visiting
-from ui.refusals import Refusal
+from ui.refusals import Refusal, refusal_of
+from ui.texts import _
 from ui.visits import Visit
 
 
@@ -60,8 +63,7 @@ class ShelfState(rx.State):
                 await self._read(at, address)
             except NotFound:
                 self.found = "no"
-        if self.refusal is not None:
-            self.found = "yes"
+                self.title = f"{_('There is no such category')} · {at.shop.name}"
 
     @rx.event
     async def more(self) -> rx.event.EventSpec | None:
@@ -106,7 +108,7 @@ class ShelfState(rx.State):
         return rx.redirect(target) if target else None
 
     async def _read(self, at: Visit, address: str) -> None:
-        asked = AskedShelf.at(address)
+        asked = self._asked(address)
         name = await _category_name(at, asked.category)
         page: CardPage = await product_cards(
             at.session,
@@ -122,6 +124,17 @@ class ShelfState(rx.State):
         self.more_after = page.next_cursor or ""
         self.title = f"{self.shelf.heading} · {at.shop.name}"
         self.found, self._shown_for = "yes", address
+
+    def _asked(self, address: str) -> AskedShelf:
+        """What the address asks for; with a mistake in it the whole list, and a word about it."""
+        try:
+            return AskedShelf.at(address)
+        except InvalidInput as error:
+            refusal = refusal_of(error)
+            what = ", ".join(f"{name}: {sentence}" for name, sentence in refusal.fields.items())
+            words = _("This address has a mistake, so here is the whole list. {what}", what=what)
+            self.refusal = replace(refusal, sentence=words, fields={})
+            return AskedShelf(category=category_at(urlsplit(address).path))
 
 
 async def _category_name(at: Visit, slug: str | None) -> str:

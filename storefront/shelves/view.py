@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from commerce.catalog.views import Facets, OptionFacet
+from commerce.catalog.views import Facets, OptionFacet, OptionValue
 from commerce.money import Money
 from commerce.shops.queries import ShopView
 from storefront.parts.tiles import products_text
@@ -12,6 +12,7 @@ from ui.texts import _
 
 MOST_FILTERS = 6
 OPEN_FILTERS = 3
+FIRST_CHOICES = 7
 _FEWEST = 2  # a filter with one value narrows nothing
 
 
@@ -27,10 +28,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An option to filter by: colour, size."""
+    """An option to filter by: colour, size. `rest`: what is seen after one more click."""
 
     name: str
     choices: list[Choice]
+    rest: list[Choice]
     open: bool
 
 
@@ -99,20 +101,35 @@ def _filters(asked: AskedShelf, facets: tuple[OptionFacet, ...]) -> list[Filter]
     worth = [f for f in facets if len(f.values) >= _FEWEST or f.key in used]
     ranked = sorted(worth, key=rank)[:MOST_FILTERS]
     return [
-        Filter(facet.label, _choices(asked, facet), n < OPEN_FILTERS or facet.key in used)
+        _filter(asked, facet, n < OPEN_FILTERS or facet.key in used)
         for n, facet in enumerate(ranked)
     ]
 
 
-def _choices(asked: AskedShelf, facet: OptionFacet) -> list[Choice]:
+def _filter(asked: AskedShelf, facet: OptionFacet, is_open: bool) -> Filter:
+    """The values that most products have come first where there are many, in their order."""
+    values = facet.values
+    if len(values) > FIRST_CHOICES + 1:
+        liked = {value.key for value in sorted(values, key=lambda v: -v.count)[:FIRST_CHOICES]}
+        liked |= {value for name, value in asked.options if name == facet.key}
+    else:
+        liked = {value.key for value in values}
+    first = tuple(value for value in values if value.key in liked)
+    rest = tuple(value for value in values if value.key not in liked)
+    return Filter(
+        facet.label, _choices(asked, facet.key, first), _choices(asked, facet.key, rest), is_open
+    )
+
+
+def _choices(asked: AskedShelf, name: str, values: tuple[OptionValue, ...]) -> list[Choice]:
     return [
         Choice(
             value.label,
-            asked.toggled(facet.key, value.key).href,
+            asked.toggled(name, value.key).href,
             number_text(value.count),
-            (facet.key, value.key) in asked.options,
+            (name, value.key) in asked.options,
         )
-        for value in facet.values
+        for value in values
     ]
 
 
