@@ -27,8 +27,7 @@ def set_up_logs(*, colours: bool = False) -> None:
         ],
         cache_logger_on_first_use=True,
     )
-    for name in ("reflex", "reflex_base", "uvicorn", "granian", "granian.access", "httpx"):
-        logging.getLogger(name).addFilter(_strike_record)
+    logging.setLogRecordFactory(_record)
 
 
 def without_secrets(text: str) -> str:
@@ -45,7 +44,16 @@ def _struck_out(
     return event
 
 
-def _strike_record(record: logging.LogRecord) -> bool:
-    record.msg = without_secrets(record.getMessage())
-    record.args = ()
-    return True
+_make_record = logging.getLogRecordFactory()
+
+
+def _record(*arguments: Any, **named: Any) -> logging.LogRecord:
+    """A library's record; Reflex logs whole headers with an event that it does not know."""
+    record = _make_record(*arguments, **named)
+    try:
+        said = record.getMessage()
+    except (TypeError, ValueError):  # its handler will complain of the format
+        return record
+    if (struck := without_secrets(said)) != said:
+        record.msg, record.args = struck, ()
+    return record
