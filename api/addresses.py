@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.bodies import read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import CustomerVisit, client_ip, customer_at
-from api.shapes import AddressItem, AddressList
+from api.shapes_people import AddressItem, AddressList
 from commerce.errors import InvalidInput, NotFound
 from commerce.limits import Limit, count
 from commerce.people import addresses

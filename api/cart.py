@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.bodies import read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import Visit, client_ip, visiting
-from api.shapes import Amount, CartAnswer, CartLineItem
+from api.shapes import Amount
+from api.shapes_orders import CartAnswer, CartLineItem
 from commerce.carts import editing
 from commerce.carts.asking import INPUTS_LIMIT, Sku
 from commerce.carts.editing import CartOwner

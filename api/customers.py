@@ -9,7 +9,7 @@ from api.auth import set_cookie
 from api.bodies import read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import Visit, client_ip, customer_at, visiting
-from api.shapes import CodeAnswer, CustomerAnswer, SessionAnswer
+from api.shapes_people import CodeAnswer, CustomerAnswer, SessionAnswer
 from commerce.carts import editing
 from commerce.limits import Limit, count
 from commerce.people import codes, login, profile, registering, sessions

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from api.shapes import (
+from api.shapes import Amount
+from api.shapes_orders import (
     AddressAnswer,
-    Amount,
     ContactAnswer,
     OrderAnswer,
     OrderLineAnswer,

@@ -11,7 +11,7 @@ from api.cart import owner_of, owner_with_cookie, shown_cart
 from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import client_ip, customer_at, visiting
 from api.order_answers import order_answer, order_list, placed_answer, quote_answer
-from api.shapes import AgainAnswer, OrderAnswer, OrderList, PlacedAnswer, QuoteAnswer
+from api.shapes_orders import AgainAnswer, OrderAnswer, OrderList, PlacedAnswer, QuoteAnswer
 from commerce.carts import editing
 from commerce.carts.asking import AskQuote
 from commerce.carts.editing import CartOwner

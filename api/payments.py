@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.bodies import read_bytes, read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import visiting
-from api.shapes import PaymentAnswer
+from api.shapes_orders import PaymentAnswer
 from commerce.errors import CommerceError, NotFound, PaymentRefused
 from commerce.limits import Limit, count
 from commerce.orders import paying, refunding

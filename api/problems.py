@@ -17,6 +17,7 @@ from api.languages import Locale, language_of
 from api.wording import message, title
 from commerce import errors
 from commerce.errors import CommerceError, InvalidInput, Problem
+from commerce.messages.channels import ChannelDown, ReceiptRefused
 from commerce.money import Money
 from commerce.payments.gateways import CallbackRefused, GatewayDown
 
@@ -39,7 +40,9 @@ STATUS: dict[type[CommerceError], int] = {
     errors.CouponRefused: 422,
     errors.PaymentRefused: 409,
     GatewayDown: 503,
+    ChannelDown: 503,
     CallbackRefused: 400,
+    ReceiptRefused: 400,
     BodyTooLarge: 413,
     NotJson: 415,
 }
@@ -111,15 +114,18 @@ def _facts_of_orders(error: CommerceError) -> Mapping[str, Any]:
             return {"cause": error.cause}
         case errors.PaymentRefused():
             return {"cause": error.cause, "field": error.field}
-        case CallbackRefused():
+        case CallbackRefused() | ReceiptRefused():
             return {"reason": error.reason}
         case _:
             return {}
 
 
 def _field(each: Problem, locale: Locale) -> dict[str, str]:
-    words = title("taken", locale) if each.code == "taken" else message(each, locale)
-    return {"field": shown(each.field), "code": each.code, "message": words}
+    return {
+        "field": shown(each.field),
+        "code": each.code,
+        "message": message(each, locale),
+    }
 
 
 def _retry_after(error: CommerceError) -> int | None:
@@ -128,7 +134,7 @@ def _retry_after(error: CommerceError) -> int | None:
             return max(1, error.retry_after)
         case errors.OrderingPaused():
             return PAUSED_RETRY_SECONDS
-        case GatewayDown():
+        case GatewayDown() | ChannelDown():
             return PROVIDER_RETRY_SECONDS
         case _:
             return None

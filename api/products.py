@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.documenting import PREFIX, refusals
 from api.guards import visiting
-from api.shapes import (
-    Amount,
+from api.shapes import Amount
+from api.shapes_catalogue import (
     CategoryItem,
     CategoryList,
     DeliveryMethodItem,

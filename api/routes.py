@@ -16,6 +16,7 @@ from api import (
     payments,
     problems,
     products,
+    receipts,
     sitemap,
 )
 
@@ -24,6 +25,7 @@ PARTS = (
     cart,
     orders,
     payments,
+    receipts,
     customers,
     addresses,
     auth,

@@ -1,0 +1,99 @@
+"""What the API answers about what is sold, sent and paid."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.shapes import Amount, Shape
+
+
+class ProductItem(Shape):
+    """A product in a list; `full=true` adds the members that may be missing."""
+
+    slug: str
+    name: str
+    kind: str
+    price: Amount
+    compare_at: Amount | None = None
+    summary: str | None = None
+    picture: str | None = None
+    sold_out: bool | None = None
+
+
+class ProductList(Shape):
+    """One page of products. No `next_cursor`: this is the last page."""
+
+    items: list[ProductItem]
+    next_cursor: str | None
+
+
+class Option(Shape):
+    """One option of a variant in the language asked for."""
+
+    name: str = Field(examples=["Size"])
+    value: str = Field(examples=["M"])
+
+
+class VariantItem(Shape):
+    """A buyable form. `available` is null where nothing runs out."""
+
+    sku: str
+    options: list[Option]
+    price: Amount
+    available: int | None
+
+
+class ProductDetail(Shape):
+    """A product; `inputs_schema` (JSON Schema) says what a line of it asks of the customer."""
+
+    slug: str
+    name: str
+    kind: str
+    inputs_schema: dict[str, Any]
+    variants: list[VariantItem]
+    summary: str | None = None
+    description: str | None = None
+    category: str | None = None
+    pictures: list[str] | None = None
+
+
+class CategoryItem(Shape):
+    """A shelf of the catalogue."""
+
+    slug: str
+    name: str
+    product_count: int
+    picture: str | None
+
+
+class CategoryList(Shape):
+    """All shelves, in their order."""
+
+    items: list[CategoryItem]
+
+
+class DeliveryMethodItem(Shape):
+    """A way to send parcels; `full=true` adds the members that may be missing."""
+
+    code: str
+    name: str
+    price: Amount
+    summary: str | None = None
+    free_from: Amount | None = None
+    night: bool | None = None
+    arrives_from: date | None = None
+    arrives_until: date | None = None
+    order_by: datetime | None = None
+
+
+class DeliveryMethodList(Shape):
+    """The methods in use, in their order."""
+
+    items: list[DeliveryMethodItem]
+
+
+class PaymentMethodList(Shape):
+    """The ways to pay on offer."""
+
+    items: list[str] = Field(examples=[["wechat", "alipay", "card"]])
