@@ -1,7 +1,7 @@
 """Runs migrations against ALLHOURS' database; leaves partitions and the queue's tables alone."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import create_engine, pool
@@ -22,7 +22,7 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     return True
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """SQLModel's own string type is a plain one to the database."""
     return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
 

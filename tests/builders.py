@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from commerce import clock
@@ -37,10 +38,10 @@ class BuiltShop:
         return self.view.id
 
 
-async def a_shop(**changes: object) -> BuiltShop:
+async def a_shop(**changes: Any) -> BuiltShop:
     """A shop in CNY, prices with 13 % tax in them, reached at a host of its own."""
     slug = f"shop-{new_id().hex[-12:]}"
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "slug": slug,
         "name": "Test shop",
         "currency": "CNY",
@@ -76,7 +77,7 @@ async def a_product(
     async with transaction(shop.id) as session:
         session.add(product)
         await session.flush()
-        texts = {
+        texts: dict[str, Any] = {
             "name": product.name,
             "summary": product.summary,
             "description": product.description,

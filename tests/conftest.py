@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 import pytest_asyncio
@@ -19,6 +20,10 @@ from commerce.db.session import dispose
 from commerce.queue import queue
 from commerce.settings import settings
 from launch.postgres import running_postgres
+
+# A deadline says how busy the machine is, not whether the law holds.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 HOUSE = Path(__file__).resolve().parent.parent
 SERVER = pytest.StashKey[ExitStack]()

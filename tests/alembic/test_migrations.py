@@ -36,12 +36,12 @@ def fresh(postgres_url):
     name = f"migrations_{os.getpid()}"
     plain = postgres_url.replace("+psycopg", "", 1)
     with psycopg.connect(plain, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+        server.execute(f"CREATE DATABASE {name}".encode())
     head, query = postgres_url.split("?", 1)
     yield f"{head.rsplit('/', 1)[0]}/{name}?{query}"
     with psycopg.connect(plain, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 FILL = """

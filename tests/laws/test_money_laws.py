@@ -66,7 +66,7 @@ def test_nothing_can_be_allocated_to_nobody():
 
 def test_currencies_do_not_mix():
     with pytest.raises(ValueError, match="do not add up"):
-        Money(1, "CNY") + Money(1, "EUR")
+        _ = Money(1, "CNY") + Money(1, "EUR")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Laws of pricing: lines and delivery add up to the total; discounts and refunds to the cent."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,7 +79,8 @@ def test_delivery_is_free_from_its_threshold_on(lines, free_from):
 
 @given(st.integers(1, 50), st.integers(0, 10**8), st.data())
 def test_a_line_refunded_in_parts_returns_exactly_what_it_cost(quantity, total, data):
-    line = OrderLine(quantity=quantity, total_minor=total, refunded=0, refunded_minor=0)
+    facts: dict[str, Any] = {"quantity": quantity, "total_minor": total}
+    line = OrderLine(**facts, refunded=0, refunded_minor=0)
     while line.refunded < quantity:
         pieces = data.draw(st.integers(1, quantity - line.refunded))
         amount = share(line, pieces)

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from commerce.db.session import transaction
 from commerce.errors import OutOfStock
@@ -40,7 +40,7 @@ async def test_control_without_the_lock_more_is_sold_than_there_is(monkeypatch):
     """Reads the levels without a lock and writes back what it reckoned: the usual mistake."""
 
     async def unlocked(session, wanted):
-        rows = await session.exec(select(Stock).where(Stock.variant_id.in_(list(wanted))))
+        rows = await session.exec(select(Stock).where(col(Stock.variant_id).in_(list(wanted))))
         found = {row.variant_id: row for row in rows}
         await asyncio.sleep(0.01)
         return found

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlmodel import func, select, update
+from sqlmodel import col, func, select, update
 
 from commerce.catalog.models import Category
 from commerce.db import live
@@ -38,7 +38,7 @@ async def test_over_all_shops_both_are_seen():
     await a_shelf(theirs)
     async with transaction_over_all_shops() as session:
         count = select(func.count()).select_from(Category)
-        found = await session.exec(count.where(Category.shop_id.in_([mine.id, theirs.id])))
+        found = await session.exec(count.where(col(Category.shop_id).in_([mine.id, theirs.id])))
         assert found.one() == 2
 
 

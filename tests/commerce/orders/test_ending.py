@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from commerce import clock
 from commerce.db.session import transaction
@@ -15,7 +15,7 @@ from commerce.orders.access import order_by_number
 from commerce.orders.fulfilling import ShipLines
 from commerce.orders.queries import order_view
 from commerce.orders.refund_pieces import RefundLine
-from commerce.payments.gateways import RefundReport
+from commerce.payments.gateways import RefundReport, RefundStatus
 from commerce.people.actors import Actor, ActorKind
 from commerce.stock.models import Stock, StockChange
 from tests.builders import CLERK, a_paid_order, a_product, a_shop, an_order, stock_of
@@ -59,7 +59,7 @@ async def refunded(shop, number, *lines, delivery=False):
         )
 
 
-async def settled(refund, status="succeeded"):
+async def settled(refund, status: RefundStatus = "succeeded"):
     amount = Money(refund.amount_minor, refund.currency)
     report = RefundReport("rf_1", "", str(refund.id), status, amount, clock.now())
     return await refunding.apply_refund(report, "sandbox")
@@ -69,7 +69,7 @@ async def ledger_explains_stock(shop):
     async with transaction(shop.id) as session:
         levels = dict((await session.exec(select(Stock.variant_id, Stock.available))).all())
         summed = select(StockChange.variant_id, func.sum(StockChange.change))
-        changes = dict((await session.exec(summed.group_by(StockChange.variant_id))).all())
+        changes = dict((await session.exec(summed.group_by(col(StockChange.variant_id)))).all())
     assert levels == changes
 
 
