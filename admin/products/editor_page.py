@@ -36,7 +36,11 @@ def editor_page() -> rx.Component:
             back=(f"{paths.PRODUCTS}/", _("Products")),
         ),
         refusal_callout(EditorState.refusal),
-        when_ready(EditorState.loaded, _form(), text_skeleton(12)),
+        when_ready(
+            EditorState.loaded,
+            _form(),
+            when(~EditorState.refusal.bool(), text_skeleton(12)),
+        ),
         stock_panel(EditorState.recount),
     )
 

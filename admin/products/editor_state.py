@@ -66,7 +66,9 @@ class EditorState(rx.State):
     taxes: rx.Field[list[Option]] = rx.field(default_factory=list)
     option_count: rx.Field[int] = rx.field(default=0)
     drawn: rx.Field[int] = rx.field(default=0)
-    _theirs: dict[str, str] = {}  # noqa: RUF012 (Reflex copies the default of each State)
+    # The values of the form's version, and what somebody else saved over them.
+    _base: dict[str, str] = {}  # noqa: RUF012 (Reflex copies the default of each State)
+    _theirs: dict[str, str] = {}  # noqa: RUF012
 
     @rx.event
     async def load(self) -> None:
@@ -88,11 +90,11 @@ class EditorState(rx.State):
         async with staff_at(self, Right.PRODUCTS_EDIT) as at:
             chosen = given_of_clashes(form, self.clashes)
             names = [clash.name for clash in self.clashes]
-            mine = settled(given_of(form, shape), self._theirs, chosen, names)
+            mine = given_of(form, shape)
             try:
-                saved = await self._write(at, mine, shape)
+                saved = await self._write(at, settled(mine, self._theirs, chosen, names), shape)
             except StaleEdit as stale:
-                self._compare(at, mine, stale)
+                self._compare(at, mine, stale, chosen)
                 return None
             except CommerceError as refused:
                 raise in_form_words(refused, shape) from None
@@ -158,12 +160,12 @@ class EditorState(rx.State):
         product_id = _product_id(self.head.product_id)
         return (await save_product(at.session, at.shop, product_id, edit)).id
 
-    def _compare(self, at: StaffVisit, mine: Flat, stale: StaleEdit) -> None:
-        """Show both sides; the next save knows theirs."""
+    def _compare(self, at: StaffVisit, mine: Flat, stale: StaleEdit, chosen: Flat) -> None:
+        """Show both sides, with what was chosen before; the next save knows theirs."""
         theirs = flat_of(stale.theirs, at.shop.currency)
-        self.clashes = clashes_of(self.values, mine, theirs, self._in_words)
-        self._theirs = theirs
-        self.values = self.values | theirs
+        found = clashes_of(self._base, mine, theirs, self._in_words)
+        self.clashes = [replace(c, keep=chosen.get(KEEP + c.name) or c.keep) for c in found]
+        self._base = self._theirs = theirs
         self.head = replace(self.head, version=stale.version, state=stale.theirs["state"])
 
     def _in_words(self, name: str, value: str) -> str:
@@ -182,7 +184,7 @@ class EditorState(rx.State):
         self.values = values = flat_of(standing, at.shop.currency)
         self.lines = variant_lines(values, shape.keys, shape.option_count)
         self.option_count = shape.option_count
-        self.clashes, self._theirs = [], {}
+        self._base, self._theirs, self.clashes = values, {}, []
         self.drawn += 1
         self.head = Head(
             product_id=str(product_id),

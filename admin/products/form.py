@@ -105,6 +105,8 @@ def in_form_words(error: CommerceError, shape: FormShape) -> CommerceError:
 
 def form_name(field: str, shape: FormShape) -> str:
     """A field of ProductEdit as the form names it: variants.0.price_minor, variants.<key>.price."""
+    if field == "name":
+        return "name.en"
     parts = field.split(".")
     if parts[0] != "variants" or len(parts) < 2 or not parts[1].isdecimal():
         return field

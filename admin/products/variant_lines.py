@@ -7,8 +7,10 @@ from uuid import UUID
 from admin.products.form import Flat
 from admin.stock.levels import level_words
 from admin.stock.state import level_of
+from commerce.catalog.texts import LANGUAGES
 from commerce.stock.queries import Level
 from ui.amounts import number_text
+from ui.texts import _, spoken
 
 _ID_LENGTH = 36
 
@@ -18,6 +20,7 @@ class OptionCell:
     """One option's value in a variant's row, in both languages."""
 
     n: int
+    label: str
     en: str
     zh: str
 
@@ -72,10 +75,18 @@ def _line(flat: Flat, key: str, option_count: int) -> VariantLine:
         weight=value("weight"),
         active=is_new or value("active") == "on",
         options=[
-            OptionCell(n, value(f"options.{n}.en"), value(f"options.{n}.zh"))
+            OptionCell(
+                n, _option_label(flat, n), value(f"options.{n}.en"), value(f"options.{n}.zh")
+            )
             for n in range(option_count)
         ],
     )
+
+
+def _option_label(flat: Flat, n: int) -> str:
+    """The option's own name in the language spoken, once it has one."""
+    names = [flat.get(f"options.{n}.{language}", "") for language in (spoken(), *LANGUAGES)]
+    return next(filter(None, names), _("Option {n}", n=n + 1))
 
 
 def _level(line: VariantLine, level: Level) -> LevelLine:

@@ -108,7 +108,7 @@ def _option_values(prefix: str, cell: OptionCell) -> rx.Component:
     def value(language: str, words: str, text: Any) -> rx.Component:
         name = f"{prefix}.options.{cell.n}.{language}"
         error = _error(f"{prefix}.options.{cell.n}")
-        label = _("Option {n} ({language})", n=cell.n + 1, language=words)
+        label = _("{option} ({language})", option=cell.label, language=words)
         return text_field(name, label, default_value=text, error=error, max_length=120)
 
     return rx.fragment(value("en", _("English"), cell.en), value("zh", _("Chinese"), cell.zh))

@@ -37,7 +37,9 @@ def _known_kind(code: str) -> str:
 Slug = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=80)
 ]
-Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+Sku = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", min_length=1, max_length=64)
+]
 Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
 
 
@@ -50,6 +52,15 @@ class ShortText(_Edit):
 
     en: Annotated[str, StringConstraints(max_length=120), Plain] = ""
     zh: Annotated[str, StringConstraints(max_length=120), Plain] = ""
+
+
+def _named(text: ShortText) -> ShortText:
+    if not kept(text):
+        raise ValueError("missing")
+    return text
+
+
+Named = Annotated[ShortText, AfterValidator(_named)]
 
 
 class LongText(_Edit):
@@ -69,8 +80,8 @@ class SummaryText(_Edit):
 class OptionEdit(_Edit):
     """One option of a variant: size M."""
 
-    name: ShortText
-    value: ShortText
+    name: Named
+    value: Named
 
 
 class VariantEdit(_Edit):
@@ -100,7 +111,7 @@ class ProductEdit(_Edit):
     category_id: UUID | None = None
     tax_class: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")] = "standard"
     picture_id: UUID | None = None
-    name: ShortText
+    name: Named
     summary: SummaryText = SummaryText()
     description: LongText = LongText()
     variants: Annotated[tuple[VariantEdit, ...], Field(min_length=1, max_length=VARIANT_LIMIT)]
@@ -111,9 +122,8 @@ class ProductEdit(_Edit):
         try:
             edit = cls.model_validate(given)
         except ValidationError as wrong:
-            raise InvalidInput.from_pydantic(wrong) from None
-        problems = [*_unnamed(edit), *_twice(edit)]
-        if problems:
+            raise _without_echo(InvalidInput.from_pydantic(wrong)) from None
+        if problems := _twice(edit):
             raise InvalidInput(problems)
         return edit
 
@@ -124,17 +134,11 @@ def kept(text: BaseModel) -> dict[str, str]:
     return {language: written[language] for language in LANGUAGES if written[language]}
 
 
-def _unnamed(edit: ProductEdit) -> list[Problem]:
-    problems = [] if kept(edit.name) else [Problem("name.en", "missing")]
-    for i, variant in enumerate(edit.variants):
-        for n, option in enumerate(variant.options):
-            parts = (("name", option.name), ("value", option.value))
-            problems += [
-                Problem(f"variants.{i}.options.{n}.{part}", "missing")
-                for part, text in parts
-                if not kept(text)
-            ]
-    return problems
+def _without_echo(wrong: InvalidInput) -> InvalidInput:
+    """Without 'too few variants' where they are there but wrong themselves."""
+    inside = any(problem.field.startswith("variants.") for problem in wrong.problems)
+    told = [p for p in wrong.problems if not (inside and p.field == "variants")]
+    return InvalidInput(told)
 
 
 def _twice(edit: ProductEdit) -> list[Problem]:

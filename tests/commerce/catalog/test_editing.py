@@ -149,7 +149,7 @@ async def test_references_into_another_shop_are_unknown_here():
     [
         ({"slug": "Tea"}, "slug", "string_pattern_mismatch"),
         ({"slug": "tea\n"}, "slug", "string_pattern_mismatch"),
-        ({"name": {}}, "name.en", "missing"),
+        ({"name": {}}, "name", "missing"),
         ({"name": {"en": "x" * 121}}, "name.en", "string_too_long"),
         ({"name": {"en": "a\u202eb"}}, "name.en", "control_characters"),
         ({"description": {"zh": "a\x00b"}}, "description.zh", "control_characters"),
