@@ -111,7 +111,7 @@ def _texts(language: str, name: str) -> rx.Component:
 
     def named(part: str, label: str, rows: int) -> rx.Component:
         field = f"{part}.{language}"
-        words = f"{label} ({name})"
+        words = _("{option} ({language})", option=label, language=name)
         wiring = {"lang": "zh-CN" if language == "zh" else "en"}
         if rows == 1:
             return _field(field, words, max_length=120, **wiring)

@@ -172,6 +172,8 @@ class EditorState(rx.State):
         """A value as people read it: a category's name instead of its id."""
         if name == "category_id":
             return next((s.label for s in self.shelves if s.value == value), value)
+        if name == "tax_class":
+            return tax_words(value)
         if name == "picture_id":
             return _("Picture {id}", id=value[-6:]) if value else _("No picture")
         if name.endswith(".active"):
@@ -210,7 +212,7 @@ class EditorState(rx.State):
         none = Option("", _("No category"))
         self.shelves = [none, *(Option(str(shelf.id), shelf.name) for shelf in shelves)]
         taxes = {tax_class for tax_class, _country, _region in (await tax_table(at.session)).rates}
-        self.taxes = [Option(name, name) for name in sorted(taxes | {"standard"})]
+        self.taxes = [Option(name, tax_words(name)) for name in sorted(taxes | {"standard"})]
 
     async def _read_levels(self, at: StaffVisit) -> None:
         saved = [UUID(line.key) for line in self.lines if not line.is_new]
@@ -221,6 +223,12 @@ def given_of_clashes(form: Any, clashes: list[Clash]) -> Flat:
     """Which side was chosen for each clash."""
     given = form if isinstance(form, dict) else {}
     return {KEEP + clash.name: str(given.get(KEEP + clash.name, "")) for clash in clashes}
+
+
+def tax_words(tax_class: str) -> str:
+    """A tax class by name; one that the shop made up stays as it is."""
+    known = {"standard": _("Standard rate"), "reduced": _("Reduced rate"), "zero": _("Zero rate")}
+    return known.get(tax_class, tax_class)
 
 
 def _product_id(text: str) -> UUID:

@@ -7,7 +7,7 @@ from uuid import UUID
 from admin.products.form import Flat
 from admin.stock.levels import level_words
 from admin.stock.state import level_of
-from commerce.catalog.texts import LANGUAGES
+from commerce.catalog.texts import LANGUAGES, localized
 from commerce.stock.queries import Level
 from ui.amounts import number_text
 from ui.texts import _, spoken
@@ -94,8 +94,12 @@ def _level(line: VariantLine, level: Level) -> LevelLine:
     return LevelLine(
         variant_id=line.key,
         sku=line.sku,
-        options=" · ".join(cell.en or cell.zh for cell in line.options),
+        options=" · ".join(_spoken(cell) for cell in line.options),
         left=number_text(level.available),
         level=state,
         words=level_words(state),
     )
+
+
+def _spoken(cell: OptionCell) -> str:
+    return localized({"en": cell.en, "zh": cell.zh}, spoken())
