@@ -12,6 +12,7 @@ from api.guards import Visit, client_ip, customer_at, visiting
 from api.shapes_people import CodeAnswer, CustomerAnswer, SessionAnswer
 from commerce.carts import editing
 from commerce.limits import Limit, count
+from commerce.orders.attaching import attach_guest_orders
 from commerce.people import codes, login, profile, registering, sessions
 from commerce.people.codes import Purpose
 from commerce.people.login import LogIn
@@ -203,6 +204,7 @@ async def change_phone(request: Request) -> CustomerAnswer:
         saved = await profile.change_phone(
             at.session, at.shop, at.customer, asked.phone, asked.code
         )
+        await attach_guest_orders(at.session, saved)
         return CustomerAnswer.model_validate(saved)
 
 
@@ -234,6 +236,7 @@ async def _entered(
     at: Visit, response: Response, customer: CustomerView, *, remember: bool
 ) -> SessionAnswer:
     """A session for somebody who has just proved who they are, as a cookie and as a token."""
+    await attach_guest_orders(at.session, customer)
     await editing.merge(at.session, at.cart_token, customer.id)
     opened = await sessions.start_session(
         at.session, PersonKind.CUSTOMER, customer.id, remember=remember

@@ -163,6 +163,13 @@ def upgrade() -> None:
     )
     op.create_index("messages_newest", "messages", ["shop_id", "id"], unique=False)
     op.create_index("messages_of_order", "messages", ["shop_id", "order_id"], unique=False)
+    op.create_index(
+        "messages_provider_ref",
+        "messages",
+        ["channel", "provider_ref"],
+        unique=False,
+        postgresql_where=sa.text("provider_ref <> ''"),
+    )
     op.create_table(
         "order_events",
         sa.Column("order_id", sa.Uuid(), nullable=False),
@@ -841,6 +848,11 @@ def downgrade() -> None:
     op.drop_index("order_lines_by_sku", table_name="order_lines")
     op.drop_table("order_lines")
     op.drop_table("order_events")
+    op.drop_index(
+        "messages_provider_ref",
+        table_name="messages",
+        postgresql_where=sa.text("provider_ref <> ''"),
+    )
     op.drop_index("messages_of_order", table_name="messages")
     op.drop_index("messages_newest", table_name="messages")
     op.drop_table("messages")

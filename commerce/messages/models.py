@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 
 from commerce.db.columns import OfShop, id_field, moment, moment_now, sealed, state_field
 
@@ -31,6 +31,12 @@ class Message(OfShop, table=True):
         UniqueConstraint("shop_id", "about", "channel", name="messages_once"),
         Index("messages_newest", "shop_id", "id"),
         Index("messages_of_order", "shop_id", "order_id"),
+        Index(
+            "messages_provider_ref",
+            "channel",
+            "provider_ref",
+            postgresql_where=text("provider_ref <> ''"),
+        ),
     )
 
     id: UUID = id_field()

@@ -6,19 +6,20 @@ import reflex as rx
 
 from commerce.people.passwords import SHORTEST
 from storefront.account.parts import account_page
+from storefront.account.phone_form import own_phone
 from storefront.account.profile_state import ProfileState
 from ui.parts.buttons import submit_button
 from ui.parts.draft_form import draft_form
 from ui.parts.fields import text_field
 from ui.parts.refused import field_error, refusal_callout
 from ui.parts.skeletons import text_skeleton, when_ready
-from ui.parts.values import filled, when
+from ui.parts.values import when
 from ui.texts import _
 
 
 def profile_page() -> rx.Component:
     """Details, and the password."""
-    forms = rx.el.div(_details(), _password(), class_name="stack-loose")
+    forms = rx.el.div(_details(), own_phone(), _password(), class_name="stack-loose")
     return account_page(_("My details"), when_ready(ProfileState.loaded, forms, text_skeleton(6)))
 
 
@@ -53,10 +54,6 @@ def _details() -> rx.Component:
             default_value=ProfileState.email,
             auto_complete="email",
             max_length=254,
-        ),
-        when(
-            filled(ProfileState.phone),
-            rx.el.p(_("Phone"), ": ", rx.el.span(ProfileState.phone, class_name="number strong")),
         ),
         rx.el.div(submit_button(_("Save"), wide=False)),
         attempt=ProfileState.attempt,

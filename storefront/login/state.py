@@ -6,6 +6,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from commerce.carts.editing import merge
+from commerce.orders.attaching import attach_guest_orders
 from commerce.people.codes import Purpose, send_code
 from commerce.people.contacts import masked
 from commerce.people.login import LogIn, log_in
@@ -26,7 +27,8 @@ Way = Literal["", "password", "phone"]
 
 
 async def entered(state: rx.State, at: Visit, customer: CustomerView, *, remember: bool) -> Answer:
-    """Bring the guest's cart along and have the browser fetch its cookie."""
+    """Bring the guest's cart and orders along and have the browser fetch its cookie."""
+    await attach_guest_orders(at.session, customer)
     await merge(at.session, at.cart_token, customer.id)
     ticket = await issue_ticket(at.session, PersonKind.CUSTOMER, customer.id, remember=remember)
     wanted = str(state.router.url.query_parameters.get("next", ""))
