@@ -8,6 +8,7 @@ from storefront.parts.cards import ProductTile, category_grid, product_grid
 from storefront.parts.deliveries import delivery_list
 from storefront.shell.page import add_shop_page, shop_page
 from storefront.shell.state import ShellState
+from ui.pages import kept_title
 from ui.parts.buttons import link_button
 from ui.parts.links import text_link
 from ui.parts.pictures import picture
@@ -96,5 +97,9 @@ def _promises() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register the home page."""
     add_shop_page(
-        app, paths.HOME, home_page, title=lambda: ShellState.shop_name, on_load=HomeState.load
+        app,
+        paths.HOME,
+        home_page,
+        title=lambda: kept_title(ShellState.shop_name),
+        on_load=HomeState.load,
     )

@@ -16,6 +16,7 @@ from storefront.products.parts import (
 )
 from storefront.products.state import ProductState
 from storefront.shell.page import add_shop_page, shop_page
+from ui.pages import kept_title
 from ui.parts.buttons import link_button
 from ui.parts.messages import empty_state
 from ui.parts.pictures import picture
@@ -121,6 +122,6 @@ def add_pages(app: rx.App) -> None:
         app,
         paths.PRODUCT,
         product_page,
-        title=lambda: ProductState.title,
+        title=lambda: kept_title(ProductState.title),
         on_load=ProductState.follow,
     )

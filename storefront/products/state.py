@@ -122,14 +122,14 @@ class ProductState(rx.State):
 
     async def _put_into_cart(self, at: Visit) -> str:
         """Add what is picked. Raises InvalidInput, OutOfStock, NotFound."""
-        page = await self._page(at)
+        page, quantity = await self._page(at), self.quantity
         self._show(page)
         variant = picked(page, self._picks)
         if variant is None:
             raise InvalidInput.of("option", "unknown")
-        if variant.available is not None and variant.available < self.quantity:
-            raise OutOfStock([Short(variant.sku, self.quantity, variant.available)])
-        await add_line(at.session, owner_of(at), variant.sku, self.quantity, {})
+        if variant.available is not None and variant.available < quantity:
+            raise OutOfStock([Short(variant.sku, quantity, variant.available)])
+        await add_line(at.session, owner_of(at), variant.sku, quantity, {})
         return page.name
 
     async def _page(self, at: Visit) -> ProductPage:

@@ -7,6 +7,7 @@ from storefront.parts.cards import product_grid
 from storefront.shell.page import add_shop_page, shop_page
 from storefront.shelves.parts import chips, filter_panel, search_form, toolbar
 from storefront.shelves.state import ShelfState
+from ui.pages import kept_title
 from ui.parts.buttons import action_button, link_button
 from ui.parts.messages import empty_state
 from ui.parts.refused import refusal_callout
@@ -103,5 +104,9 @@ def add_pages(app: rx.App) -> None:
         app, paths.PRODUCTS, shelf_page, title=lambda: _("All goods"), on_load=ShelfState.load
     )
     add_shop_page(
-        app, paths.CATEGORY, shelf_page, title=lambda: ShelfState.title, on_load=ShelfState.load
+        app,
+        paths.CATEGORY,
+        shelf_page,
+        title=lambda: kept_title(ShelfState.title),
+        on_load=ShelfState.load,
     )

@@ -34,6 +34,8 @@ class _Search(BaseModel):
     @classmethod
     def parse(cls, form: Any) -> "_Search":
         """Raises InvalidInput."""
+        if not isinstance(form, dict):
+            raise InvalidInput.of("form", "dict_type")
         try:
             return cls.model_validate(form)
         except ValidationError as error:
@@ -84,7 +86,7 @@ class ShelfState(rx.State):
             )
             self.tiles = [*self.tiles, *map(product_tile, page.items)]
             self.more_after = page.next_cursor or ""
-            seen = asked.turned(shown=min(len(self.tiles), MOST_SHOWN)).href
+            seen = replace(asked, shown=min(len(self.tiles), MOST_SHOWN)).href
         if self.refusal is not None:
             return None
         return rx.call_script(f"history.replaceState(history.state, '', {json.dumps(seen)})")
@@ -92,7 +94,7 @@ class ShelfState(rx.State):
     @rx.event
     async def narrow(self, form: dict[str, Any]) -> rx.event.EventSpec | None:
         """Go to the list with these words or prices."""
-        return await self._go({name: form.get(name) for name in ("q", "low", "high")})
+        return await self._go(form)
 
     @rx.event
     async def sort_by(self, sort: str) -> rx.event.EventSpec | None:
