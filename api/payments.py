@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.bodies import read_bytes, read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import visiting
+from api.metrics import NOTICES
 from api.shapes_orders import PaymentAnswer
 from commerce.errors import CommerceError, NotFound, PaymentRefused
 from commerce.limits import Limit, count
@@ -69,7 +70,9 @@ async def take_notice(request: Request, provider: str) -> Response:
         outcome = await _apply(report, provider, body)
     except (CallbackRefused, NotFound, PaymentRefused) as refused:
         _log(refused, provider, headers)
+        NOTICES.labels(provider, refused.code).inc()
         raise
+    NOTICES.labels(provider, outcome).inc()
     log.info("payments.notice", provider=provider, outcome=outcome, about=report.reference)
     return Response(status_code=204)
 

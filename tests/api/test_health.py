@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from api import health
+from commerce.settings import settings
 from tests.builders import a_shop
 
 pytestmark = pytest.mark.usefixtures("shop_database")
@@ -39,5 +40,21 @@ async def test_measures_are_for_this_machine_or_the_token(client_of, monkeypatch
     here = await client.get("/metrics")
     assert here.status_code == 200
     assert 'route="/api/v1/products",status="200"' in here.text
+    assert 'allhours_jobs{status="failed"}' in here.text
+    assert "allhours_oldest_job_seconds" in here.text
     forwarded = await client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"})
     assert forwarded.status_code == 404
+
+
+async def test_the_measures_token_opens_them_from_afar(client_of, monkeypatch):
+    monkeypatch.setenv("ALLHOURS_METRICS_TOKEN", "a token for the collector")
+    settings.cache_clear()
+    try:
+        afar = {"x-forwarded-for": "203.0.113.9"}
+        right = client_of(await a_shop(), "a token for the collector")
+        assert (await right.get("/metrics", headers=afar)).status_code == 200
+        wrong = client_of(await a_shop(), "another")
+        assert (await wrong.get("/metrics", headers=afar)).status_code == 404
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
