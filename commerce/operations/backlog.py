@@ -24,7 +24,7 @@ async def backlog() -> Backlog:
                 " WHERE status IN ('todo', 'doing', 'failed') GROUP BY status"
             )
         )
-        jobs = {str(row[0]): int(row[1]) for row in counted}
+        jobs = {row["status"]: int(row["count"]) for row in counted.mappings()}
         waiting = await session.run(
             text(
                 "SELECT extract(epoch FROM now() - min(e.at)) FROM procrastinate_events e"
