@@ -10,13 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.strangers.calls import Route, routes
 from tests.e2e.strangers.cast import Cast, assemble
 from tests.house import House, start_house, stop_house
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+expect.set_options(timeout=20_000)  # a small machine under load
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -84,7 +85,10 @@ def visit(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
 def logins(house: House) -> dict[str, tuple[str, str]]:
     """The demo's log-ins: role or 'customer' -> (e-mail, password), as the house printed them."""
     found = re.findall(r"^\s*(\w+)\s+(\S+@\S+)\s+(\S+)\s*$", house.command("logins"), re.MULTILINE)
-    return {who.lower(): (email, password) for who, email, password in found}
+    first: dict[str, tuple[str, str]] = {}
+    for who, email, password in found:  # the main shop's come first
+        first.setdefault(who.lower(), (email, password))
+    return first
 
 
 @pytest.fixture(scope="session")
