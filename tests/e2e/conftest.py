@@ -118,6 +118,7 @@ def pages() -> dict[str, str]:
                 or getattr(getattr(handler, "state", None), "get_full_name", lambda: "")()
             )
             found.setdefault(state, "/" + route.strip("/"))
+    found.sort(key=lambda route: route.name.endswith("/sessions/current"))  # logging out comes last
     return found
 
 

@@ -17,6 +17,7 @@ FOR_ANYBODY: dict[str, frozenset[str]] = {
     "POST /api/v1/cart/lines": OWN_CART,
     "PUT /api/v1/cart/lines/{sku}": OWN_CART,
     "DELETE /api/v1/cart/lines/{sku}": OWN_CART,
+    "DELETE /api/v1/sessions/current": frozenset({"sessions"}),  # one's own
 }
 
 # Staff whose role holds the right: what a viewer or clerk does by profession.
