@@ -2,17 +2,27 @@
 
 import reflex as rx
 
+from admin.home import page as home
 from admin.login import page as login
+from admin.me import page as me
+from admin.messages import page as messages
 from admin.orders import page as orders
 from admin.orders.one import page as order
 from admin.products import pages as products
+from admin.settings import page as settings
+from admin.staff import page as staff
 from admin.stock import page as stock
 
 
 def add_pages(app: rx.App) -> None:
     """Register every page of the back office."""
     login.add_pages(app)
+    home.add_pages(app)
     products.add_pages(app)
     stock.add_pages(app)
     orders.add_pages(app)
     order.add_pages(app)
+    messages.add_pages(app)
+    staff.add_pages(app)
+    settings.add_pages(app)
+    me.add_pages(app)

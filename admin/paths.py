@@ -10,6 +10,7 @@ STOCK = "/admin/stock"
 MESSAGES = "/admin/messages"
 STAFF = "/admin/staff"
 SETTINGS = "/admin/settings"
+ME = "/admin/me"
 
 
 def order(number: str) -> str:

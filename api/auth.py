@@ -117,4 +117,4 @@ main{max-width:26rem;padding:1.5rem}button{font:inherit;padding:.75rem 1.5rem;bo
 background:#3e63dd;color:#fff;width:100%;cursor:pointer}</style>
 <main><h1>Open your back office</h1><p>This link works once.</p><p lang="zh-CN">此链接仅可使用一次。</p>
 <form method="post" action="/auth/owner"><input type="hidden" name="token" value="TOKEN">
-<button>Log in as owner · <span lang="zh-CN">以店主身份登录</span></button></form></main></html>"""
+<button>Log in · <span lang="zh-CN">登录</span></button></form></main></html>"""

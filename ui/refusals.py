@@ -133,6 +133,7 @@ def _taken(field_name: str) -> str:
     known: dict[str, Callable[[], str]] = {
         "email": lambda: _("There is an account with this e-mail already. Log in instead?"),
         "phone": lambda: _("There is an account with this phone number already. Log in instead?"),
+        "member": lambda: _("They are on the staff already."),
         "sku": lambda: _("This SKU is in use already."),
         "slug": lambda: _("This address is in use already."),
     }
@@ -229,13 +230,24 @@ def _problems() -> dict[str, Callable[[], str]]:
         "unknown_line": lambda: _("The order has no such line."),
         "more_than_left": lambda: _("At most {left} are left."),
         "nothing_to_refund": lambda: _("Choose at least one piece or the delivery."),
+        "currency_fixed": lambda: _("The currency stays once there are orders."),
+        "time_zone": lambda: _("There is no such time zone."),
+        "last_owner": lambda: _("Somebody has to own the shop. Make another owner first."),
+        "yourself": lambda: _("Not for yourself: another owner can do this."),
+        "member_disabled": lambda: _("Let them in again first."),
+        "works_elsewhere": lambda: _("They work for another shop too and log in with that."),
+        "in_the_past": lambda: _("This day is over already."),
         "order_number": lambda: _("This number has a typing mistake."),
-        "string_pattern_mismatch": lambda: _("Only letters and digits without spaces, and - please."),
+        "string_pattern_mismatch": lambda: _(
+            "Only letters and digits without spaces, and - please."
+        ),
         "amount": lambda: _("Please enter an amount such as 12.50, without a currency sign."),
         "compare_at_not_above": lambda: _("The price before must be above the price."),
         "sku_twice": lambda: _("Another variant here has this SKU."),
         "options_twice": lambda: _("Another variant here has the same options."),
-        "nothing_to_sell": lambda: _("Before you publish it: add a variant for sale, with a price."),
+        "nothing_to_sell": lambda: _(
+            "Before you publish it: add a variant for sale, with a price."
+        ),
         "stock_out_of_range": lambda: _("There are {left} now; the new level may be 0 to {most}."),
         "not_counted": lambda: _("There is no stock to count of this kind."),
     }

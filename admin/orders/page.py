@@ -3,27 +3,20 @@
 import reflex as rx
 
 from admin import paths
-from admin.orders.rows import OrderRow
+from admin.orders.list_parts import orders_table
 from admin.orders.state import OrdersState
 from admin.parts.filters import filter_row, filter_search, filter_select
 from admin.parts.frame import page_head
-from admin.parts.moments import time_tag
-from admin.parts.tables import Column, data_table, row_link
 from admin.shell.page import add_office_page, office_page
 from ui.parts.badges import (
     Shown,
-    fulfilment_badge,
     fulfilment_states,
-    label_badge,
-    order_badge,
     order_states,
-    payment_badge,
     payment_states,
 )
 from ui.parts.buttons import action_button, link_button
 from ui.parts.fields import Option, text_field
 from ui.parts.messages import empty_state
-from ui.parts.pictures import picture
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
 from ui.parts.values import Text, filled, when
@@ -102,20 +95,7 @@ def _options(states: dict[str, Shown]) -> list[Option]:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        data_table(
-            [
-                Column(_("Order")),
-                Column(_("Placed")),
-                Column(_("Customer")),
-                Column(_("Contents")),
-                Column(_("State")),
-                Column(_("Total"), end=True),
-            ],
-            OrdersState.rows,
-            _cells,
-            caption=_("Orders, the newest first"),
-            empty=_empty(),
-        ),
+        orders_table(OrdersState.rows, _empty()),
         rx.el.nav(
             when(
                 filled(OrdersState.newer_href),
@@ -130,34 +110,6 @@ def _list() -> rx.Component:
             aria_label=_("Pages"),
         ),
     )
-
-
-def _cells(row: OrderRow) -> list[rx.Component]:
-    return [
-        rx.el.span(
-            row_link(row.href, row.number),
-            when(row.is_new, label_badge(_("New"), color="iris")),
-            class_name="order-number",
-        ),
-        time_tag(row.placed),
-        rx.el.span(row.customer),
-        rx.el.span(
-            picture(row.image, "", width=32, height=32),
-            rx.el.span(
-                rx.el.span(row.first_line, class_name="order-first-line"),
-                rx.el.span(row.pieces, class_name="quiet small"),
-                class_name="order-contents-text",
-            ),
-            class_name="order-contents",
-        ),
-        rx.el.span(
-            when(filled(row.status), order_badge(row.status)),
-            when(filled(row.payment), payment_badge(row.payment)),
-            when(filled(row.fulfilment), fulfilment_badge(row.fulfilment)),
-            class_name="badges",
-        ),
-        rx.el.span(row.total, class_name="number strong"),
-    ]
 
 
 def _empty() -> rx.Component:

@@ -67,9 +67,13 @@ class Counts:
     to_deliver: str = ""
 
     @classmethod
-    def of(cls, counts: ToDoCounts) -> "Counts":
-        """The counts, '999+' where counting stopped."""
-        return cls(_few(counts.to_pay), _few(counts.to_ship), _few(counts.to_deliver))
+    def of(cls, counts: ToDoCounts, zero: str = "") -> "Counts":
+        """The counts, '999+' where counting stopped, `zero` where nothing waits."""
+        return cls(
+            _few(counts.to_pay) or zero,
+            _few(counts.to_ship) or zero,
+            _few(counts.to_deliver) or zero,
+        )
 
 
 def order_rows(

@@ -32,7 +32,7 @@ class Shell:
     sees_messages: Flag = True
     sees_staff: Flag = True
     sees_settings: Flag = True
-    log_out_action: str = "/auth/staff/log-out"
+    log_out_action: str = "/auth/logout"
 
 
 def frame(*content: rx.Component, shell: Shell) -> rx.Component:
@@ -107,7 +107,7 @@ def _person(shell: Shell, identity: str) -> rx.Component:
             rx.el.p(shell.person, class_name="strong"), rx.el.p(shell.role, class_name="quiet")
         ),
         rx.el.div(theme_switch(identity), language_switch(), class_name="row"),
-        post_button(_("Log out"), shell.log_out_action),
+        post_button(_("Log out"), shell.log_out_action, {"kind": "staff"}),
         class_name="office-person",
     )
 

@@ -153,6 +153,12 @@ async def orders_of_shop(
     return await _page(session, statement, locale, None if newer else cursor, limit)
 
 
+async def has_orders(session: Session) -> bool:
+    """Whether the shop has ever had an order."""
+    some = select(Order.id).where(Order.shop_id == session.shop_id).limit(1)
+    return (await session.exec(some)).one_or_none() is not None
+
+
 async def carriers_used(session: Session, limit: int = 5) -> tuple[str, ...]:
     """The carriers of the shop's newest parcels, the last one first."""
     newest = select(Parcel.carrier).order_by(col(Parcel.id).desc()).limit(100)

@@ -1,0 +1,117 @@
+"""A merchant changes the shop's settings: one versioned form."""
+
+from typing import Annotated, Any, Literal, Self
+
+from babel.core import get_global
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from sqlmodel import select
+
+from commerce import clock
+from commerce.db.session import Session
+from commerce.errors import InvalidInput, NotFound, StaleEdit
+from commerce.money import is_currency
+from commerce.shops.models import Shop
+from commerce.shops.queries import ShopView
+
+EDITED = (
+    "name",
+    "currency",
+    "time_zone",
+    "country",
+    "locale",
+    "hold_minutes",
+    "prices_include_tax",
+    "ordering_paused",
+)
+
+
+def _currency(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("currency")
+    return code
+
+
+def _zone(name: str) -> str:
+    try:
+        clock.zone(name)
+    except InvalidInput:
+        raise ValueError("time_zone") from None
+    return name
+
+
+def _country(code: str) -> str:
+    if code not in get_global("territory_zones"):
+        raise ValueError("unknown")
+    return code
+
+
+def _plain(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("control_characters")
+    return text
+
+
+class EditShop(BaseModel):
+    """The settings form. `version`: of the shop that the form was filled from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+        AfterValidator(_plain),
+    ]
+    currency: Annotated[str, AfterValidator(_currency)]
+    time_zone: Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
+    country: Annotated[str, AfterValidator(_country)]
+    locale: Literal["en", "zh"]
+    hold_minutes: Annotated[int, Field(ge=1, le=10_080)]
+    prices_include_tax: bool = False
+    ordering_paused: bool = False
+    version: int
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        """Raises InvalidInput, one Problem a field."""
+        try:
+            return cls.model_validate(given)
+        except ValidationError as wrong:
+            raise InvalidInput.from_pydantic(wrong) from None
+
+
+async def edit_shop(session: Session, command: EditShop, *, has_orders: bool) -> ShopView:
+    """Save the settings of the session's shop; other processes see them within seconds.
+
+    Raises StaleEdit with what stands now, and InvalidInput at 'currency' once there are orders:
+    amounts of two currencies in one shop could not be added up.
+    """
+    found = await session.exec(
+        select(Shop)
+        .where(Shop.id == session.shop_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    shop = found.one_or_none()
+    if shop is None:
+        raise NotFound("shop")
+    if shop.version != command.version:
+        raise StaleEdit(_standing(shop), shop.version)
+    if command.currency != shop.currency and has_orders:
+        raise InvalidInput.of("currency", "currency_fixed")
+    for name in EDITED:
+        setattr(shop, name, getattr(command, name))
+    shop.version += 1
+    shop.updated_at = clock.now()
+    await session.flush()
+    return ShopView.of(shop)
+
+
+def _standing(shop: Shop) -> dict[str, Any]:
+    return {name: getattr(shop, name) for name in EDITED}
