@@ -85,8 +85,11 @@ def _delivery() -> rx.Component:
 
 
 def _paying() -> rx.Component:
-    minutes = plural("{count} minute", "{count} minutes", HelpState.hold_minutes)
-    waiting = rx.el.p(_("An unpaid order keeps its goods for you this long:"), " ", minutes, ".")
+    waiting = plural(
+        "An unpaid order keeps its goods for you for {count} minute.",
+        "An unpaid order keeps its goods for you for {count} minutes.",
+        HelpState.hold_minutes,
+    )
     return _answer(
         "payment",
         _("Payment"),
@@ -96,7 +99,7 @@ def _paying() -> rx.Component:
                 "nothing is charged and you pay again on the same order, another way if you like."
             )
         ),
-        when(is_some(HelpState.hold_minutes), waiting),
+        when(is_some(HelpState.hold_minutes), rx.el.p(waiting)),
     )
 
 

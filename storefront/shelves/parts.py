@@ -8,6 +8,7 @@ from storefront.shelves.view import Choice, Filter
 from ui.parts.buttons import icon_button, submit_button
 from ui.parts.fields import Option
 from ui.parts.refused import field_error
+from ui.parts.skeletons import bone
 from ui.parts.values import Text, each, filled, is_some, when, yes_no
 from ui.texts import _
 
@@ -80,7 +81,11 @@ def filter_panel(shelf: Any, on_prices: Any, refusal: Any) -> rx.Component:
     return rx.el.aside(
         head,
         chips(shelf),
-        rx.el.ul(rx.el.li(choice_link(shelf.in_stock)), class_name="filter-choices"),
+        when(
+            filled(shelf.in_stock.label),
+            rx.el.ul(rx.el.li(choice_link(shelf.in_stock)), class_name="filter-choices"),
+            bone(height="36px"),
+        ),
         _prices(shelf, on_prices, refusal),
         each(shelf.filters, _filter),
         foot,

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.e2e
 Visit = Callable[..., Page]
 CLOTHES = "/c/clothes-and-bags/"
 TEE = "/p/meadow-cotton-tee/"  # sold out in L and Meadow alone
+NAMES = ".shelf .product-card-name"
 COUNT = """
 import asyncio
 from sqlmodel import col, select
@@ -36,7 +37,7 @@ def cards(page: Page) -> list[str]:
     """The names in the list, once it stands."""
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     expect(page.locator("[data-busy=true]")).to_have_count(0)
-    return page.locator(".shelf .product-card-name").all_inner_texts()
+    return page.locator(NAMES).all_inner_texts()
 
 
 def narrow(page: Page, value: str) -> None:
@@ -77,7 +78,7 @@ def test_filters_stand_in_the_address(visit: Visit) -> None:
     assert sorted(by_price) == sorted(inked)
 
     page.reload()
-    assert cards(page) == by_price
+    expect(page.locator(NAMES)).to_have_text(by_price)
     expect(page.locator(".shelf-chips .chip")).to_have_text(["InkRemove"])
     expect(page.get_by_label("Sort by")).to_have_value("price_down")
 
@@ -87,9 +88,9 @@ def test_filters_stand_in_the_address(visit: Visit) -> None:
     page.go_back()
     page.go_back()
     page.wait_for_url("**o=Colour:Ink")
-    assert cards(page) == inked
+    expect(page.locator(NAMES)).to_have_text(inked)
     page.go_back()
-    assert cards(page) == whole
+    expect(page.locator(NAMES)).to_have_text(whole)
 
 
 def test_what_was_loaded_is_there_again_on_the_way_back(visit: Visit) -> None:
@@ -113,7 +114,7 @@ def test_searching_in_both_languages(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**q=kite")
     expect(page.get_by_role("heading", level=1)).to_have_text("Results for “kite”")
-    assert cards(page) == ["Weifang Diamond Kite"]
+    expect(page.locator(NAMES)).to_have_text(["Weifang Diamond Kite"])
 
     chinese = visit("/zh/products/?q=风筝")
     assert len(cards(chinese)) == 1
@@ -167,10 +168,10 @@ def test_filters_on_a_phone_lie_in_a_sheet(visit: Visit) -> None:
     page.locator(".filters-open").click()
     expect(sheet).to_be_visible()
     narrow(page, "仅看有货")
+    page.wait_for_url("**stock=1")
     sheet.locator(".filters-foot").get_by_role("button").click()
     expect(sheet).to_be_hidden()
     assert 0 < len(cards(page)) <= len(whole)
-    assert "stock=1" in page.url
 
 
 @pytest.mark.parametrize("path", ["/", "/products/", TEE, "/help/", "/nowhere/at-all/"])
