@@ -21,7 +21,8 @@ HSTS = (b"strict-transport-security", b"max-age=31536000")
 # Answers from caches or in pieces, or compressed ones, cannot be read here.
 NOT_FOR_PAGES = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 NO_PAGES = ("/assets/", "/media/", "/api/")
-_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+# Scripts that run; a product's facts for search engines (application/ld+json) do not.
+_SCRIPT = re.compile(rb"<script(?![^>]*(?:\bsrc=|ld\+json))[^>]*>(.*?)</script>", re.DOTALL)
 _STRICT = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -72,10 +73,14 @@ class _Page:
         await self._send({"type": "http.response.body", "body": body})
 
 
-@lru_cache(maxsize=512)
 def policy(page: bytes) -> str:
     """The content policy of a page. Reflex evaluates the events that the server sends: hence eval."""
-    hashes = sorted({_hash(script) for script in _SCRIPT.findall(page) if script})
+    return _policy(frozenset(filter(None, _SCRIPT.findall(page))))
+
+
+@lru_cache(maxsize=64)  # pages share their scripts
+def _policy(scripts: frozenset[bytes]) -> str:
+    hashes = sorted(_hash(script) for script in scripts)
     return "; ".join(
         (
             "default-src 'self'",

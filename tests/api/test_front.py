@@ -25,7 +25,10 @@ routes = APIRouter()
 
 @routes.get("/page")
 async def page() -> HTMLResponse:
-    return HTMLResponse("<html><script>1</script><script src='/a.js'></script></html>")
+    return HTMLResponse(
+        "<html><script>1</script><script src='/a.js'></script>"
+        "<script type='application/ld+json'>{}</script></html>"
+    )
 
 
 @routes.post("/echo")
