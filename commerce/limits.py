@@ -10,6 +10,7 @@ from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import StorageError
+from redis.asyncio import Redis
 
 from commerce.errors import TooMany
 from commerce.settings import settings
@@ -56,6 +57,7 @@ class _Counters:
 
     shared: MovingWindowRateLimiter | None
     here: MovingWindowRateLimiter
+    client: Redis | None
 
 
 async def count(limit: Limit, whom: str) -> None:
@@ -81,6 +83,14 @@ async def forgive(limit: Limit, whom: str) -> None:
 def forget_counts() -> None:
     """Begin anew, from the settings: for tests."""
     _counters.cache_clear()
+
+
+async def close_counts() -> None:
+    """Give the connections to Redis back."""
+    client = _counters().client
+    forget_counts()
+    if client is not None:
+        await client.aclose()
 
 
 async def _hit(window: RateLimitItem, limit: Limit, whom: str) -> bool:
@@ -110,8 +120,15 @@ def _windows(limit: Limit) -> tuple[RateLimitItem, ...]:
 @cache
 def _counters() -> _Counters:
     url = settings().redis_url
-    shared = None
-    if url:
-        storage = RedisStorage("async+" + url, wrap_exceptions=True, implementation="redispy")
-        shared = MovingWindowRateLimiter(storage)
-    return _Counters(shared, MovingWindowRateLimiter(MemoryStorage()))
+    here = MovingWindowRateLimiter(MemoryStorage())
+    if not url:
+        return _Counters(None, here, None)
+    found = url.replace("redis+unix", "unix", 1)
+    client = Redis.from_url(found)  # pyright: ignore[reportUnknownMemberType]
+    storage = RedisStorage(
+        "async+" + url,
+        wrap_exceptions=True,
+        implementation="redispy",
+        connection_pool=client.connection_pool,  # pyright: ignore[reportArgumentType]
+    )
+    return _Counters(MovingWindowRateLimiter(storage), here, client)
