@@ -1,5 +1,6 @@
 """What the cart and the checkout share: lines that follow the database and are edited in place."""
 
+import asyncio
 from typing import Any
 
 import reflex as rx
@@ -11,7 +12,7 @@ from commerce.limits import Limit, count
 from storefront.cart.owner import owner_of
 from storefront.cart.payload import Change, Chosen
 from storefront.shell.state import ShellState
-from ui.acting import visiting
+from ui.acting import Refused, visiting
 from ui.parts.messages import toast_undo
 from ui.refusals import Refusal
 from ui.texts import _
@@ -44,8 +45,12 @@ class CartEditing(rx.State, mixin=True):
             topic = owner_of(at).topic
         async with following(topic) as changed:
             while True:
-                async with visiting(self) as at:
-                    view = await self._read(at)
+                try:
+                    async with visiting(self) as at:
+                        view = await self._read(at)
+                except Refused:  # the database is away: try again later
+                    await asyncio.sleep(READ_AGAIN_SECONDS)
+                    continue
                 async with self:
                     await self._take(view)
                 await changed_within(changed, READ_AGAIN_SECONDS)

@@ -7,13 +7,14 @@ from storefront.cart.parts import empty_cart, mending_notice, savings
 from storefront.checkout import fields
 from storefront.checkout.state import CheckoutState
 from storefront.shell.page import add_shop_page, shop_page
+from storefront.shell.state import ShellState
 from ui.parts.buttons import submit_button
 from ui.parts.draft_form import draft_form
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import bone, waiting, when_ready
 from ui.parts.values import is_some, when
-from ui.texts import _
+from ui.texts import _, localized
 
 
 def checkout_page() -> rx.Component:
@@ -34,7 +35,7 @@ def checkout_page() -> rx.Component:
 def _form() -> rx.Component:
     return draft_form(
         rx.el.div(
-            _section(_("Contact and address"), fields.details()),
+            _section(_("Contact and address"), _log_in(), fields.details()),
             rx.el.section(fields.deliveries()),
             rx.el.section(fields.payments()),
             class_name="stack-loose",
@@ -82,6 +83,14 @@ def _safety() -> rx.Component:
 
 def _section(title: str, *content: rx.Component) -> rx.Component:
     return rx.el.section(rx.el.h2(title), *content, class_name="stack")
+
+
+def _log_in() -> rx.Component:
+    """For guests: an account fills the form in; it is never needed."""
+    path = localized(paths.LOG_IN) + "?next=" + localized(paths.CHECKOUT)
+    link = rx.el.a(_("Log in"), href=path, class_name="text-link")
+    hint = rx.el.p(_("Been here before?"), " ", link, " ", _("Or just go on as a guest."))
+    return when(ShellState.person == "", rx.el.div(hint, class_name="small quiet"))
 
 
 def _empty() -> rx.Component:

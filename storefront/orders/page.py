@@ -19,7 +19,10 @@ def order_page() -> rx.Component:
         when_ready(
             OrderState.found != "",
             rx.cond(OrderState.found == "yes", _order(), _missing()),
-            waiting(bone("40%", "32px"), bone("60%"), *(bone(height="96px") for _n in range(3))),
+            rx.el.div(
+                _hidden_title(),
+                waiting(bone("40%", "32px"), bone("60%"), *(bone(height="96px") for _n in "abc")),
+            ),
         ),
     )
 
@@ -65,15 +68,23 @@ def _number() -> rx.Component:
 
 
 def _missing() -> rx.Component:
-    return empty_state(
-        "search-x",
-        _("We can't show this order here"),
-        _(
-            "The number may be mistyped, or this link lacks its key. "
-            "With the phone or e-mail you gave, the order is found in a moment."
+    return rx.el.div(
+        _hidden_title(),
+        empty_state(
+            "search-x",
+            _("We can't show this order here"),
+            _(
+                "The number may be mistyped, or this link lacks its key. "
+                "With the phone or e-mail you gave, the order is found in a moment."
+            ),
+            link_button(_("Find my order"), paths.FIND_ORDER),
         ),
-        link_button(_("Find my order"), paths.FIND_ORDER),
     )
+
+
+def _hidden_title() -> rx.Component:
+    """Every page has a first heading, seen or not."""
+    return rx.el.h1(_("Your order"), class_name="hidden-but-read")
 
 
 def add_pages(app: rx.App) -> None:

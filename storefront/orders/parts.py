@@ -64,6 +64,7 @@ def _method(option: Option) -> rx.Component:
         option.label,
         OrderState.pay(option.value),
         icon="wallet",
+        pending=OrderState.paying,
         size="3",
         aria_label=_("Pay with {method}", method=option.label),
     )

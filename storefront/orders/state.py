@@ -1,29 +1,31 @@
 """The page of one order: live, and what its customer can do there."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
 import reflex as rx
 
 from commerce.db.live import changed_within, following
-from commerce.errors import CommerceError, NotFound
+from commerce.errors import CommerceError
 from commerce.limits import Limit, count
 from commerce.orders import cancelling, settling
 from commerce.orders.finding import order_again
 from commerce.orders.paying import start_payment
-from commerce.orders.queries import order_view
 from commerce.orders.timeline import order_topic
 from commerce.payments.models import AttemptState
 from storefront import paths
 from storefront.cart.owner import owner_of
-from storefront.orders.asking import asked_order, came_from_till, number_at
 from storefront.orders.payload import Method
-from storefront.orders.view import ShownOrder, shown_order
-from ui.acting import visiting
+from storefront.orders.reading import asked_order, asked_page, came_from_till, number_at
+from storefront.orders.view import ShownOrder
+from ui.acting import Refused, answer_to_error, visiting
 from ui.parts.messages import toast_problem
 from ui.refusals import Refusal, refusal_of
 from ui.texts import _, localized, speaking
-from ui.visits import Visit
 
 READ_AGAIN_SECONDS = 30.0
-Answer = rx.event.EventSpec | None
+Answer = rx.event.EventSpec | list[Any] | None
 
 
 class OrderState(rx.State):
@@ -31,6 +33,7 @@ class OrderState(rx.State):
 
     order: ShownOrder = ShownOrder()
     found: str = ""
+    paying: bool = False
     refusal: Refusal | None = None
 
     @rx.event(background=True)
@@ -40,20 +43,56 @@ class OrderState(rx.State):
         ask = came_from_till(url)
         async with following(order_topic(number_at(url))) as changed:
             while True:
-                async with visiting(self) as at:
-                    shown = await self._read(at)
+                try:
+                    async with visiting(self) as at:
+                        shown = await asked_page(at, url)
+                except Refused:  # the database is away: try again later
+                    await asyncio.sleep(READ_AGAIN_SECONDS)
+                    continue
                 async with self:
-                    self.order, self.found = shown or ShownOrder(), "yes" if shown else "no"
+                    self._show(shown)
                 if shown is None:
                     return
                 if ask and shown.till_url:
-                    await self._ask_provider()
+                    await self._ask_provider(url)
                 ask = False
                 await changed_within(changed, READ_AGAIN_SECONDS)
 
     @rx.event
-    async def pay(self, method: str) -> Answer:
+    async def pay(self, method: str) -> AsyncGenerator[Answer]:
         """Open the till, with any method; the same order is paid, whatever failed before."""
+        self.paying = True
+        yield None
+        try:
+            answer = await self._till(method)
+        except Exception as error:  # noqa: BLE001 - whatever it was, no button may spin for ever
+            answer = answer_to_error(error)
+        self.paying = False
+        yield answer
+
+    @rx.event
+    async def cancel(self) -> None:
+        """Cancel the order, where the table of cancellations lets its customer."""
+        async with visiting(self) as at:
+            order = await asked_order(at, str(self.router.url), lock=True)
+            await cancelling.cancel(at.session, order, at.actor, "cancelled_by_customer")
+        await self._show_again()
+
+    @rx.event
+    async def again(self) -> Answer:
+        """Put the same lines into the cart, and go there."""
+        missing: tuple[str, ...] = ()
+        async with visiting(self) as at:
+            order = await asked_order(at, str(self.router.url))
+            missing = await order_again(at.session, at.shop, owner_of(at), order)
+        if self.refusal is not None:
+            return None
+        with speaking(at.locale):
+            to_cart = rx.redirect(localized(paths.CART))
+            said = _("Some of it is not sold any more and was left out.")
+            return [to_cart, toast_problem(said)] if missing else to_cart
+
+    async def _till(self, method: str) -> Answer:
         async with visiting(self) as at:
             chosen = Method.parse({"method": method}).method
             order = await asked_order(at, str(self.router.url))
@@ -68,47 +107,19 @@ class OrderState(rx.State):
                 return None
         if payment.state == AttemptState.PENDING:
             return rx.redirect(payment.pay_url)
-        await self._show()
+        await self._show_again()
         return None
 
-    @rx.event
-    async def cancel(self) -> None:
-        """Cancel the order, where the table of cancellations lets its customer."""
+    async def _ask_provider(self, url: str) -> None:
         async with visiting(self) as at:
-            order = await asked_order(at, str(self.router.url), lock=True)
-            await cancelling.cancel(at.session, order, at.actor, "cancelled_by_customer")
-        await self._show()
+            order = await asked_order(at, url)
+        await settling.ask_for_order(at.shop.id, order.id)
 
-    @rx.event
-    async def again(self) -> Answer:
-        """Put the same lines into the cart, and go there."""
-        missing: tuple[str, ...] = ()
-        async with visiting(self) as at:
-            order = await asked_order(at, str(self.router.url))
-            missing = await order_again(at.session, at.shop, owner_of(at), order)
-        if self.refusal is not None:
-            return None
-        with speaking(at.locale):
-            to_cart = rx.redirect(localized(paths.CART))
-            said = _("Some of it is not sold any more and was left out.")
-            return [to_cart, toast_problem(said)] if missing else to_cart  # type: ignore[return-value]
-
-    async def _show(self) -> None:
+    async def _show_again(self) -> None:
         refused = self.refusal
         async with visiting(self) as at:
-            shown = await self._read(at)
-            self.order, self.found = shown or ShownOrder(), "yes" if shown else "no"
+            self._show(await asked_page(at, str(self.router.url)))
         self.refusal = self.refusal or refused
 
-    async def _read(self, at: Visit) -> ShownOrder | None:
-        try:
-            order = await asked_order(at, str(self.router.url))
-        except NotFound:
-            return None
-        own = at.customer_id is not None and order.customer_id == at.customer_id
-        return shown_order(await order_view(at.session, order, at.locale), at.shop, own=own)
-
-    async def _ask_provider(self) -> None:
-        async with visiting(self) as at:
-            order = await asked_order(at, str(self.router.url))
-        await settling.ask_for_order(at.shop.id, order.id)
+    def _show(self, shown: ShownOrder | None) -> None:
+        self.order, self.found = shown or ShownOrder(), "yes" if shown else "no"

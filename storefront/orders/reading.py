@@ -1,4 +1,4 @@
-"""Which order a page asks for: its number and key, from the address of the page."""
+"""Which order a page asks for, by its address, and what it shows of it."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -6,6 +6,8 @@ from commerce.errors import NotFound
 from commerce.ids import is_order_number, tidy_number
 from commerce.orders.access import order_for_customer
 from commerce.orders.models import Order
+from commerce.orders.queries import order_view
+from storefront.orders.view import ShownOrder, shown_order
 from ui.texts import plain_path
 from ui.visits import Visit
 
@@ -33,3 +35,13 @@ async def asked_order(at: Visit, url: str, *, lock: bool = False) -> Order:
     if not number:
         raise NotFound("order")
     return await order_for_customer(at.session, number, at.customer_id, key_at(url), lock=lock)
+
+
+async def asked_page(at: Visit, url: str) -> ShownOrder | None:
+    """What the page shows of the order that it asks for; None when that is not to be seen."""
+    try:
+        order = await asked_order(at, url)
+    except NotFound:
+        return None
+    own = at.customer_id is not None and order.customer_id == at.customer_id
+    return shown_order(await order_view(at.session, order, at.locale), at.shop, own=own)
