@@ -35,7 +35,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 def observe(scope: Scope, status: int, seconds: float) -> None:
     """Count one request under its route's pattern: what strangers make up adds no series."""
-    route = getattr(scope.get("route"), "path", "none")
+    route = getattr(scope.get("route"), "path", "") or "page"
     method = scope["method"] if scope["method"] in _METHODS else "OTHER"
     REQUESTS.labels(method, route, str(status)).inc()
     SECONDS.labels(route).observe(seconds)
