@@ -19,12 +19,14 @@ NO_STORE = {"cache-control": "no-store"}
 log = structlog.get_logger()
 
 
+@router.head("/health/live", include_in_schema=False)
 @router.get("/health/live")
 async def live() -> JSONResponse:
     """The process answers."""
     return JSONResponse({"status": "live"}, headers=NO_STORE)
 
 
+@router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", responses={503: {"description": "Not ready: `reasons` tells why"}})
 async def ready() -> JSONResponse:
     """The process can serve: database there, migrations at head."""

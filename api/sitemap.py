@@ -28,6 +28,7 @@ _NAMESPACES = (
 _files: OrderedDict[tuple[str, str, int], tuple[float, str]] = OrderedDict()
 
 
+@router.head("/robots.txt", include_in_schema=False)
 @router.get("/robots.txt")
 async def robots(request: Request) -> Response:
     """What to leave alone, and where the map is."""
@@ -38,6 +39,7 @@ async def robots(request: Request) -> Response:
     return Response(text, media_type="text/plain", headers={"cache-control": "max-age=3600"})
 
 
+@router.head("/sitemap.xml", include_in_schema=False)
 @router.get("/sitemap.xml")
 async def site_map(request: Request) -> Response:
     """Home, categories and products; an index of files once they no longer fit into one."""

@@ -32,6 +32,7 @@ async def test_a_database_that_is_away_is_a_reason_but_the_process_lives(client_
     assert answer.status_code == 503
     assert answer.json() == {"status": "not_ready", "reasons": ["database_away"]}
     assert (await client.get("/health/live")).json() == {"status": "live"}
+    assert (await client.head("/health/live")).status_code == 200
 
 
 async def test_measures_are_for_this_machine_or_the_token(client_of, monkeypatch):
