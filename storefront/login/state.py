@@ -1,7 +1,7 @@
 """The log-in's States: one a way. Passwords and codes stay in their fields and nowhere else."""
 
 from collections.abc import AsyncGenerator
-from typing import Any, Literal
+from typing import Any
 
 import reflex as rx
 
@@ -23,7 +23,6 @@ from ui.texts import localized
 from ui.visits import Visit
 
 Answer = rx.event.EventSpec | None
-Way = Literal["", "password", "phone"]
 
 
 async def entered(state: rx.State, at: Visit, customer: CustomerView, *, remember: bool) -> Answer:
@@ -48,12 +47,6 @@ class LoginState(rx.State):
         """Another way to log in."""
         async with visiting(self):
             self.way = way if way in ("password", "phone") else ""
-
-    @rx.event
-    async def forgive(self, form: Any) -> None:
-        """Somebody types again: what was wrong before need not stay red."""
-        async with visiting(self):
-            texts_of(form)
 
     @rx.event
     async def log_in(self, form: Any) -> AsyncGenerator[Answer]:
