@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from admin.categories import page as categories
 from admin.home import page as home
 from admin.login import page as login
 from admin.me import page as me
@@ -19,6 +20,7 @@ def add_pages(app: rx.App) -> None:
     login.add_pages(app)
     home.add_pages(app)
     products.add_pages(app)
+    categories.add_pages(app)
     stock.add_pages(app)
     orders.add_pages(app)
     order.add_pages(app)

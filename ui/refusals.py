@@ -249,5 +249,6 @@ def _problems() -> dict[str, Callable[[], str]]:
             "Before you publish it: add a variant for sale, with a price."
         ),
         "stock_out_of_range": lambda: _("There are {left} now; the new level may be 0 to {most}."),
+        "category_filled": lambda: _("There are still products in this category, drafts included."),
         "not_counted": lambda: _("There is no stock to count of this kind."),
     }

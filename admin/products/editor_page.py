@@ -27,7 +27,7 @@ def editor_page() -> rx.Component:
     head = EditorState.head
     return office_page(
         page_head(
-            rx.cond(head.name, head.name, _("New product")).to(str),
+            _title(),
             when(filled(head.state), state_badge(product_states, head.state)),
             actions=[
                 when(head.state == "active", outside_link(head.shop_href, _("See it in the shop"))),
@@ -43,6 +43,12 @@ def editor_page() -> rx.Component:
         ),
         stock_panel(EditorState.recount),
     )
+
+
+def _title() -> rx.Var[str]:
+    """The product's name; until it is known, only what it is."""
+    named = rx.cond(EditorState.head.name, EditorState.head.name, _("New product"))
+    return rx.cond(EditorState.loaded, named, _("Product")).to(str)
 
 
 def _moves() -> rx.Component:

@@ -30,7 +30,10 @@ def products_page() -> rx.Component:
     return office_page(
         page_head(
             _("Products"),
-            actions=[when(may(Right.PRODUCTS_EDIT), _new_product())],
+            actions=[
+                link_button(_("Categories"), f"{paths.CATEGORIES}/", icon="library", tone="quiet"),
+                when(may(Right.PRODUCTS_EDIT), _new_product()),
+            ],
         ),
         _filters(),
         refusal_callout(ProductsState.refusal),
