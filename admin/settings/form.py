@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from babel import Locale as Cldr
-from babel.core import get_global
 from babel.numbers import get_currency_name, get_territory_currencies
 
+from commerce.shops.editing import COUNTRIES
 from commerce.shops.queries import ShopView
 from ui.parts.fields import Option
 from ui.texts import LANGUAGE_NAMES, Locale, _
@@ -109,9 +109,8 @@ def languages() -> list[Option]:
 
 
 def _countries(locale: Locale) -> dict[str, str]:
-    known = get_global("territory_zones")
     names = _cldr(locale).territories
-    return {c: n for c, n in names.items() if len(c) == 2 and c.isalpha() and c in known}
+    return {code: names.get(code, code) for code in COUNTRIES}
 
 
 def _cldr(locale: Locale) -> Cldr:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from babel.core import get_global
+import phonenumbers
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -20,6 +20,7 @@ from commerce.money import is_currency
 from commerce.shops.models import Shop
 from commerce.shops.queries import ShopView
 
+COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
 EDITED = (
     "name",
     "currency",
@@ -47,7 +48,7 @@ def _zone(name: str) -> str:
 
 
 def _country(code: str) -> str:
-    if code not in get_global("territory_zones"):
+    if code not in COUNTRIES:
         raise ValueError("unknown")
     return code
 
