@@ -130,7 +130,7 @@ def contents() -> rx.Component:
         when(filled(order.address), rx.el.p(order.address)),
         when(
             filled(order.delivery),
-            rx.el.p(order.delivery, " ", order.expected, class_name="quiet small"),
+            rx.el.p(order.delivery, rx.el.br(), order.expected, class_name="quiet small"),
         ),
     )
     return rx.el.section(

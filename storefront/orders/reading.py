@@ -21,7 +21,8 @@ def number_at(url: str) -> str:
 
 def key_at(url: str) -> str | None:
     """The key in a page's address."""
-    return parse_qs(urlsplit(url).query).get("key", [None])[0]
+    key = parse_qs(urlsplit(url).query).get("key", [""])[0]
+    return key if key.isascii() else None
 
 
 def came_from_till(url: str) -> bool:

@@ -74,7 +74,7 @@ async def test_fields_that_the_form_does_not_have_are_not_kept(guest: Visitor) -
 
 
 @pytest.mark.parametrize(
-    "form", [{"name": "x" * 5_000}, {"name": 7}, {"name": ["a"]}, "form", None]
+    "form", [{"name": "x" * 5_000}, {"name": 7}, {"name": ["a"]}, {"name": "\ud800"}, "form", None]
 )
 async def test_an_odd_draft_is_refused_and_not_kept(guest: Visitor, form: object) -> None:
     state = guest.at(CheckoutState, "/checkout")
@@ -82,6 +82,16 @@ async def test_an_odd_draft_is_refused_and_not_kept(guest: Visitor, form: object
     assert state.refusal is not None
     assert state.refusal.code == "invalid"
     assert (await guest.cart()).draft == {}
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "a\u202eb"])
+async def test_invisible_signs_are_refused_at_their_field(
+    guest: Visitor, shop: BuiltShop, odd: str
+) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "place", FORM | {"city": odd})
+    assert state.wrong["city"] == "Please leave out invisible control characters."
+    assert await orders_of(shop) == 0
 
 
 async def test_what_is_wrong_is_said_at_its_field_and_goes_when_that_is_changed(
