@@ -16,13 +16,14 @@ from tests.sandbox_process import sandbox_process
 __all__ = ["sandbox_process", "seeded"]
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def seeded(
     database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[None]:
     """The demo shops stand in the database that `commerce` works on."""
     with psycopg.connect(database_url.replace("+psycopg", "", 1), autocommit=True) as server:
         name = sql.Identifier(f"{server.info.dbname}_demo")
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE migrated").format(name))
         own = database_url.replace(f"/{server.info.dbname}?", f"/{server.info.dbname}_demo?")
     await dispose()
