@@ -9,6 +9,7 @@ from commerce.people.login import LogIn, log_in_staff
 from commerce.people.models import PersonKind
 from commerce.people.sessions import issue_ticket
 from ui.acting import visiting
+from ui.forms import texts_of, ticked
 from ui.refusals import Refusal
 from ui.sign_in import path_after, trade_ticket
 from ui.texts import localized
@@ -24,11 +25,14 @@ class StaffLoginState(rx.State):
         """Check e-mail and password; a ticket leads to the cookie."""
         ticket = home = ""
         async with visiting(self) as at:
-            given = {"login": form.get("login", ""), "password": form.get("password", "")}
-            command = LogIn.parse(given)
+            fields = texts_of(form)
+            command = LogIn.parse(
+                {"login": fields.get("login", ""), "password": fields.get("password", "")}
+            )
             staff = await log_in_staff(at.session, at.shop, command, client_ip=at.client_ip)
-            remember = form.get("remember") in (True, "on", "true")
-            ticket = await issue_ticket(at.session, PersonKind.STAFF, staff.id, remember=remember)
+            ticket = await issue_ticket(
+                at.session, PersonKind.STAFF, staff.id, remember=ticked(fields, "remember")
+            )
             home = localized(paths.HOME)
         if not ticket:
             return None
