@@ -8,7 +8,7 @@ import reflex as rx
 from ui.texts import LOCALES, prefixed, speaking
 
 
-def kept_title(title: rx.Var[str]) -> rx.Var[str]:
+def kept_title(title: Any) -> rx.Var[str]:
     """`title`, and while it is empty whatever title the page came with."""
     now = rx.Var('(typeof document === "undefined" ? "" : document.title)', _var_type=str)
     return rx.cond(title, title, now).to(str)
