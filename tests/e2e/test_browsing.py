@@ -34,7 +34,8 @@ asyncio.run(main())
 
 
 def cards(page: Page) -> list[str]:
-    """The names in the list, once it stands."""
+    """The names in a list that has some, once it stands."""
+    expect(page.locator(NAMES).first).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     expect(page.locator("[data-busy=true]")).to_have_count(0)
     return page.locator(NAMES).all_inner_texts()
