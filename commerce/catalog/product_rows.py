@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import LateralFromClause
 from sqlmodel import col
 
-from commerce.catalog.browsing import matches
 from commerce.catalog.kinds import counted_kinds
 from commerce.catalog.models import Category, Product, Variant
 from commerce.catalog.offers import LEVELS, available, price_now
+from commerce.catalog.shelves import matches
 from commerce.catalog.texts import localized
 from commerce.db.session import Session
 from commerce.money import Money

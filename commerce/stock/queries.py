@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
-from commerce.catalog.browsing import matches
 from commerce.catalog.kinds import counted_kinds
 from commerce.catalog.models import Product, ProductState, Variant
+from commerce.catalog.shelves import matches
 from commerce.catalog.texts import localized, option_text
 from commerce.db.session import Session
 from commerce.people.models import Staff

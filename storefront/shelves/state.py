@@ -1,6 +1,7 @@
 """The State of every list of products; what it is narrowed to stands in the address."""
 
 import json
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,7 +55,7 @@ class ShelfState(rx.State):
     _shown_for: str = ""
 
     @rx.event
-    async def load(self):  # noqa: ANN201 - an async generator of nothing
+    async def load(self) -> AsyncGenerator[None]:
         """Read the list that the address asks for; one that is shown already stays meanwhile."""
         address = str(self.router.url)
         if address != self._shown_for:

@@ -98,8 +98,11 @@ def _filters(asked: AskedShelf, facets: tuple[OptionFacet, ...]) -> list[Filter]
     def rank(facet: OptionFacet) -> tuple[bool, int, str]:
         return facet.key not in used, -sum(value.count for value in facet.values), facet.key
 
-    worth = [f for f in facets if len(f.values) >= _FEWEST or f.key in used]
-    ranked = sorted(worth, key=rank)[:MOST_FILTERS]
+    def worth(facet: OptionFacet) -> bool:
+        leads = sum(1 for value in facet.values if value.count)
+        return facet.key in used or leads >= _FEWEST
+
+    ranked = sorted(filter(worth, facets), key=rank)[:MOST_FILTERS]
     return [
         _filter(asked, facet, n < OPEN_FILTERS or facet.key in used)
         for n, facet in enumerate(ranked)
@@ -108,7 +111,7 @@ def _filters(asked: AskedShelf, facets: tuple[OptionFacet, ...]) -> list[Filter]
 
 def _filter(asked: AskedShelf, facet: OptionFacet, is_open: bool) -> Filter:
     """The values that most products have come first where there are many, in their order."""
-    values = facet.values
+    values = tuple(v for v in facet.values if v.count or (facet.key, v.key) in asked.options)
     if len(values) > FIRST_CHOICES + 1:
         liked = {value.key for value in sorted(values, key=lambda v: -v.count)[:FIRST_CHOICES]}
         liked |= {value for name, value in asked.options if name == facet.key}

@@ -247,3 +247,41 @@ async def test_a_cursor_that_we_did_not_make_is_refused(cursor):
     with pytest.raises(InvalidInput) as refused:
         await cards(shop, cursor=cursor)
     assert [(p.field, p.code) for p in refused.value.problems] == [("cursor", "invalid")]
+
+
+async def test_each_filter_counts_what_the_other_filters_leave():
+    shop = await a_shop()
+
+    def tee(size, colour, price):
+        texts = (("Size", "尺寸", size), ("Colour", "颜色", colour))
+        options = [{"name": {"en": en, "zh": zh}, "value": {"en": v}} for en, zh, v in texts]
+        return {"sku": f"{size}-{colour}-{price}", "price_minor": price, "options": options}
+
+    await created(shop, a_form("one", tee("S", "Ink", 100), tee("M", "Oat", 100)))
+    two = await created(shop, a_form("two", tee("M", "Ink", 900)))
+    ids = await variant_ids(shop, two.id)
+    await set_level(shop, ids["M-Ink-900"], 4)
+
+    async def counts(**wanted):
+        facets = (await cards(shop, shelf=Shelf(**wanted))).facets
+        return {f.key: {v.key: v.count for v in f.values} for f in facets.options}
+
+    everything = {"Size": {"S": 1, "M": 2}, "Colour": {"Ink": 2, "Oat": 1}}
+    assert await counts() == everything
+    inked = (("颜色", ("Ink",)),)
+    assert await counts(options=inked) == {
+        "Size": {"S": 1, "M": 1},  # one's M is oat
+        "Colour": {"Ink": 2, "Oat": 1},
+    }
+    assert await counts(options=(("Size", ("S",)), *inked)) == {
+        "Size": {"S": 1, "M": 1},
+        "Colour": {"Ink": 1, "Oat": 0},
+    }
+    assert await counts(price_max=500) == {
+        "Size": {"S": 1, "M": 1},
+        "Colour": {"Ink": 1, "Oat": 1},
+    }
+    assert await counts(in_stock=True) == {
+        "Size": {"S": 0, "M": 1},
+        "Colour": {"Ink": 1, "Oat": 0},
+    }
