@@ -118,7 +118,6 @@ def pages() -> dict[str, str]:
                 or getattr(getattr(handler, "state", None), "get_full_name", lambda: "")()
             )
             found.setdefault(state, "/" + route.strip("/"))
-    found.sort(key=lambda route: route.name.endswith("/sessions/current"))  # logging out comes last
     return found
 
 
@@ -127,4 +126,5 @@ def api_routes(stage: House, cast: Cast) -> list[Route]:
     schema: dict[str, Any] = httpx.get(f"{stage.url}/api/openapi.json").json()
     found = routes(schema, cast.values)
     assert len(found) > 10, "the search for routes finds too little"
+    found.sort(key=lambda route: route.name.endswith("/sessions/current"))  # logging out comes last
     return found
