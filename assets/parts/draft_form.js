@@ -2,30 +2,47 @@
 import { createElement as h, useEffect, useRef } from "react";
 
 const REST = 400;
+// What forms that keep held last, by id: a server that was killed draws them anew, and what was
+// typed while it was away must not be lost. It lives as long as the document.
+const kept = new Map();
 
-export function DraftForm({ children, attempt, className, id, onDraft, onSend }) {
+const valuesOf = (form) => Object.fromEntries(
+  [...new FormData(form)].filter(([, value]) => typeof value === "string"));
+
+function fill(form, values) {
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden" || !(field.name in values)) continue;
+    if (field.type === "radio") field.checked = field.value === values[field.name];
+    else if (field.type !== "checkbox") field.value = values[field.name];
+  }
+}
+
+export function DraftForm({ children, attempt, className, id, keeps, onDraft, onSend }) {
   const form = useRef(null);
   const timer = useRef(null);
   const told = useRef("");
 
-  const filled = () => Object.fromEntries(
-    [...new FormData(form.current)].filter(([, value]) => typeof value === "string"));
   const tell = () => {
     clearTimeout(timer.current);
     timer.current = null;
     if (!form.current) return;
-    const draft = filled();
+    const draft = valuesOf(form.current);
     const text = JSON.stringify(draft);
     if (text !== told.current) { told.current = text; onDraft?.(draft); }
   };
-  const soon = () => { clearTimeout(timer.current); timer.current = setTimeout(tell, REST); };
+  const soon = () => {
+    if (keeps) kept.set(id, valuesOf(form.current));
+    clearTimeout(timer.current);
+    timer.current = setTimeout(tell, REST);
+  };
   const send = (event) => {
     event.preventDefault();
     clearTimeout(timer.current);
-    onSend?.(filled());
+    onSend?.(valuesOf(form.current));
   };
 
   useEffect(() => {
+    if (keeps && kept.has(id)) { fill(form.current, kept.get(id)); tell(); }
     const hidden = () => { if (timer.current !== null) tell(); };
     window.addEventListener("pagehide", hidden);
     return () => { window.removeEventListener("pagehide", hidden); clearTimeout(timer.current); };

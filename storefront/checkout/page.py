@@ -46,6 +46,7 @@ def _form() -> rx.Component:
         on_send=CheckoutState.place,
         class_name="two-columns",
         id="checkout",
+        keeps=True,
     )
 
 

@@ -14,13 +14,15 @@ def _fields(fields: rx.Var[dict[str, str]]) -> tuple[rx.Var[dict[str, str]]]:
 class DraftForm(rx.Component):
     """Calls `on_draft` with all fields when the fingers rest, `on_send` when it is sent.
 
-    When `attempt` changes, the first wrong field gets the focus.
+    When `attempt` changes, the first wrong field gets the focus. With `keeps` what was typed
+    outlives the form itself, as when the server was killed and draws it anew.
     """
 
     library = "$/public/parts/draft_form.js"
     tag = "DraftForm"
 
     attempt: rx.Var[int]
+    keeps: rx.Var[bool]
     on_draft: rx.EventHandler[_fields]
     on_send: rx.EventHandler[_fields]
 
