@@ -12,7 +12,6 @@ from storefront.products.parts import (
     price_row,
     product_bones,
     similar_section,
-    stock_line,
 )
 from storefront.products.state import ProductState
 from storefront.shell.page import add_shop_page, shop_page
@@ -67,7 +66,6 @@ def _facts() -> rx.Component:
         ),
         price_row(product),
         option_pickers(product.options, ProductState.choose),
-        stock_line(product),
         buy_box(
             product,
             ProductState.quantity,

@@ -81,37 +81,27 @@ def buy_box(
     on_buy: Any,
     pending: Flag = False,
 ) -> rx.Component:
-    """How many, into the cart, or straight to the checkout."""
-    return rx.el.div(
-        refusal_callout(refusal),
-        rx.el.div(
-            quantity_stepper(
-                quantity,
-                on_quantity,
-                label=_("Quantity"),
-                maximum=product.left,
-                disabled=~product.addable,
-            ),
-            action_button(
-                when(
-                    product.addable, rx.el.span(_("Add to cart")), rx.el.span(product.stock_words)
-                ),
-                on_add,
-                tone="quiet",
-                size="3",
-                disabled=~product.addable | pending,
-            ),
-            class_name="buy-row",
-        ),
-        action_button(
-            _("Buy now"),
-            on_buy,
-            tone="primary",
-            wide=True,
-            size="3",
-            disabled=~product.addable | pending,
-        ),
-        class_name="stack",
+    """Whether it can be had, how many, into the cart, or straight to the checkout."""
+    stepper = quantity_stepper(
+        quantity,
+        on_quantity,
+        label=_("Quantity"),
+        maximum=product.left,
+        disabled=~product.addable,
+    )
+    add = action_button(
+        when(product.addable, rx.el.span(_("Add to cart")), rx.el.span(product.stock_words)),
+        on_add,
+        tone="quiet",
+        size="3",
+        disabled=~product.addable | pending,
+    )
+    buy = action_button(
+        _("Buy now"), on_buy, tone="primary", size="3", disabled=~product.addable | pending
+    )
+    return rx.fragment(
+        rx.el.div(stock_line(product), stepper, class_name="row-apart"),
+        rx.el.div(refusal_callout(refusal), add, buy, class_name="buy-actions"),
     )
 
 

@@ -129,7 +129,7 @@ def test_a_sold_out_variant_can_be_seen_but_not_bought(visit: Visit) -> None:
     page.get_by_role("button", name="L Sold out").click()
     expect(page.locator(".stock-line")).to_have_text("Sold out")
     expect(page.get_by_role("button", name="Buy now")).to_be_disabled()
-    expect(page.locator(".buy-row").get_by_role("button", name="Sold out")).to_be_disabled()
+    expect(page.locator(".buy-actions").get_by_role("button", name="Sold out")).to_be_disabled()
     page.get_by_role("button", name="Ink").click()
     expect(page.locator(".stock-line")).to_have_text("In stock")
     page.get_by_role("button", name="Add to cart").click()
