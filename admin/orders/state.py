@@ -7,6 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from admin.orders.narrowing import Narrowing
+from admin.orders.one.asked import texts_in
 from admin.orders.rows import Asked, Counts, OrderRow, order_rows
 from commerce.db.live import changed_within, following
 from commerce.orders.queries import OrderPage, orders_of_shop
@@ -71,7 +72,7 @@ class OrdersState(rx.State):
     async def narrow(self, form: dict[str, Any]) -> rx.event.EventSpec | None:
         """Put the filters into the URL."""
         async with staff_at(self, Right.ORDERS_VIEW):
-            asked = Narrowing.parse({"to_do": self.asked.to_do} | dict(form))
+            asked = Narrowing.parse({"to_do": self.asked.to_do} | texts_in(form))
             return rx.redirect(localized(asked.path()))
         return None
 

@@ -10,6 +10,11 @@ from ui.parts.fields import Option, select_field
 from ui.parts.values import Flag, Text, when
 from ui.texts import _
 
+# A list chosen from narrows at once; typed words and days wait for Enter or the button.
+_SEND_CHOICES = rx.Var(
+    "(e) => { if (e.target.tagName === 'SELECT') e.currentTarget.requestSubmit() }"
+)
+
 
 def filter_row(
     *controls: rx.Component, on_submit: Any, on_clear: Any, any_set: Flag = False
@@ -22,6 +27,7 @@ def filter_row(
         on_submit=on_submit,
         class_name="filters",
         role="search",
+        custom_attrs={"onChange": _SEND_CHOICES},
     )
 
 

@@ -20,6 +20,7 @@ class Item(NamedTuple):
     icon: str
     words: str
     shown: Flag = True
+    below: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def page_head(
 
 def _items(shell: Shell) -> list[Item]:
     return [
+        Item(paths.HOME, "layout-dashboard", _("To do"), below=False),
         Item(paths.ORDERS, "receipt-text", _("Orders")),
         Item(paths.PRODUCTS, "package", _("Products")),
         Item(paths.STOCK, "warehouse", _("Stock")),
@@ -97,14 +99,15 @@ def _links(items: Sequence[Item], label: str) -> rx.Component:
 
 def _link(item: Item, size: int) -> rx.Component:
     return nav_link(
-        item.path, rx.icon(item.icon, size=size, aria_hidden="true"), item.words, below=True
+        item.path, rx.icon(item.icon, size=size, aria_hidden="true"), item.words, below=item.below
     )
 
 
 def _person(shell: Shell, identity: str) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.p(shell.person, class_name="strong"), rx.el.p(shell.role, class_name="quiet")
+            rx.el.a(shell.person, href=localized(paths.ME), class_name="strong"),
+            rx.el.p(shell.role, class_name="quiet"),
         ),
         rx.el.div(theme_switch(identity), language_switch(), class_name="row"),
         post_button(_("Log out"), shell.log_out_action, {"kind": "staff"}),
@@ -116,12 +119,14 @@ def _bottom_bar(items: Sequence[Item], shell: Shell) -> rx.Component:
     more = rx.el.details(
         rx.el.summary(rx.icon("menu", size=20, aria_hidden="true"), _("More")),
         rx.el.div(
-            _links(items[3:], _("More")), _person(shell, "theme-below"), class_name="office-sheet"
+            _links([items[0], *items[4:]], _("More")),
+            _person(shell, "theme-below"),
+            class_name="office-sheet",
         ),
         class_name="office-more",
     )
     return rx.el.div(
-        *(_link(item, 20) for item in items[:3]),
+        *(_link(item, 20) for item in items[1:4]),
         more,
         class_name="office-bottom no-print",
         role="navigation",

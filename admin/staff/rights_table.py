@@ -22,6 +22,9 @@ def rights_table() -> rx.Component:
             class_name="rights",
         ),
         class_name="rights-wrap",
+        role="region",
+        aria_label=_("What each role may do"),
+        custom_attrs={"tabIndex": 0},
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 
 from admin.orders.one.asked import id_of, text_in
 from admin.staff.rows import MemberRow, member_row
+from commerce.errors import InvalidInput
 from commerce.people import staffing
 from commerce.people.members import members
 from commerce.people.rights import Right
@@ -41,7 +42,9 @@ class StaffState(rx.State):
         done = None
         async with staff_at(self, Right.STAFF_EDIT) as at:
             member = id_of(member_id, "member")
-            shut = disabled is True
+            if not isinstance(disabled, bool):
+                raise InvalidInput.of("", "bool_type")
+            shut = disabled
             await staffing.set_disabled(at.session, member, disabled=shut, by=at.staff.id)
             words = _("Shut out, and signed out everywhere.") if shut else _("Let in again.")
             undo = StaffState.set_disabled_member(member_id, not shut)

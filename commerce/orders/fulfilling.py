@@ -49,6 +49,23 @@ class ShipLines(BaseModel):
             raise InvalidInput.from_pydantic(wrong) from None
 
 
+class CorrectParcel(BaseModel):
+    """Another carrier or tracking number for a parcel that was mistyped."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    carrier: Word
+    tracking_number: Word
+
+    @classmethod
+    def parse(cls, given: object) -> "CorrectParcel":
+        """Parse a form. Raises InvalidInput, one Problem a field."""
+        try:
+            return cls.model_validate(given)
+        except ValidationError as wrong:
+            raise InvalidInput.from_pydantic(wrong) from None
+
+
 async def ship(session: Session, number: str, command: ShipLines, actor: Actor) -> Parcel:
     """Send some lines of a paid order on their way.
 
@@ -89,6 +106,36 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
         lines=parcel.lines,
     )
     await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+    return parcel
+
+
+async def correct_parcel(
+    session: Session, number: str, parcel_id: UUID, command: CorrectParcel, actor: Actor
+) -> None:
+    """Mend what was mistyped; the customer is told the new number. A repeat changes nothing.
+
+    Raises NotFound, and MoveRefused for a parcel that has arrived.
+    """
+    order = await order_by_number(session, number, lock=True)
+    parcel = await _parcel(session, order, parcel_id)
+    if parcel.delivered_at is not None:
+        raise MoveRefused("parcel", "delivered", "corrected")
+    if (parcel.carrier, parcel.tracking_number) == (command.carrier, command.tracking_number):
+        return
+    before = f"{parcel.carrier} {parcel.tracking_number}"
+    parcel.carrier, parcel.tracking_number = command.carrier, command.tracking_number
+    facts = {"carrier": command.carrier, "tracking": command.tracking_number, "before": before}
+    record(session, order, "parcel_corrected", actor, parcel=str(parcel.id), **facts)
+    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+
+
+async def _parcel(session: Session, order: Order, parcel_id: UUID) -> Parcel:
+    found = await session.exec(
+        select(Parcel).where(Parcel.order_id == order.id, Parcel.id == parcel_id)
+    )
+    parcel = found.one_or_none()
+    if parcel is None:
+        raise NotFound("parcel")
     return parcel
 
 

@@ -33,6 +33,10 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("On its way: {number}", "{carrier} has your parcel {tracking}. Follow it: {link}"),
         "zh": ("订单 {number} 已发货", "{carrier} 正在派送包裹 {tracking},查看进度:{link}"),
     },
+    "parcel_corrected": {
+        "en": ("New tracking number: {number}", "{carrier} has your parcel as {tracking}: {link}"),
+        "zh": ("运单号更正:{number}", "您的包裹由 {carrier} 派送,正确运单号 {tracking}:{link}"),
+    },
     "delivered": {
         "en": ("Delivered: {number}", "Your parcel of order {number} has arrived: {link}"),
         "zh": ("订单 {number} 已送达", "订单 {number} 的包裹已送达:{link}"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from sqlmodel import select
 
 from commerce import clock
@@ -16,7 +16,14 @@ from commerce.people.passwords import checked_and_hashed, is_password
 from commerce.people.queries import StaffView
 from commerce.secrecy import blind_index
 
-Typed = Annotated[str, StringConstraints(max_length=1000)]
+
+def _encodable(typed: str) -> str:
+    if any(0xD800 <= ord(sign) <= 0xDFFF for sign in typed):
+        raise ValueError("control_characters")
+    return typed
+
+
+Typed = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_encodable)]
 
 
 class OwnPassword(BaseModel):

@@ -41,6 +41,7 @@ def _titles() -> dict[str, Callable[[], str]]:
         "paid_late": lambda: _("Paid"),
         "paid_twice": lambda: _("Paid a second time: this money goes back to you"),
         "shipped": lambda: _("Parcel on its way"),
+        "parcel_corrected": lambda: _("New tracking number"),
         "delivered": lambda: _("Parcel delivered"),
         "cancelled": lambda: _("Order cancelled"),
         "expired": lambda: _("Not paid in time: order ended"),
@@ -61,7 +62,7 @@ def _who(kind: str) -> str:
 def _detail(event: EventView) -> str:
     facts = event.facts
     match event.kind:
-        case "shipped":
+        case "shipped" | "parcel_corrected":
             return f"{facts.get('carrier', '')} {facts.get('tracking', '')}".strip()
         case "paid" | "paid_late" | "payment_failed" if "method" in facts:
             return method_words(str(facts["method"]))

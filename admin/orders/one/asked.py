@@ -36,14 +36,19 @@ def id_of(given: object, what: str) -> UUID:
 
 def pieces_in(form: object) -> dict[str, str]:
     """Line number -> pieces of a form's fields 'lines.1', 'lines.2'; blank and 0 are left out."""
-    if not isinstance(form, Mapping):
-        raise InvalidInput.of("", "dict_type")
-    found = {str(name): str(value).strip() for name, value in form.items()}
+    found = {name: str(value).strip() for name, value in texts_in(form).items()}
     return {
         name.removeprefix(_LINE): value
         for name, value in found.items()
         if name.startswith(_LINE) and value not in ("", "0")
     }
+
+
+def texts_in(form: object) -> dict[str, object]:
+    """The fields of a form. Raises InvalidInput for what is none."""
+    if not isinstance(form, Mapping):
+        raise InvalidInput.of("", "dict_type")
+    return {str(name): value for name, value in form.items()}
 
 
 def text_in(form: object, name: str) -> str:

@@ -5,6 +5,7 @@ import reflex as rx
 from admin import paths
 from admin.orders.one import parts
 from admin.orders.one.cancelling import CancelState, cancel_panel
+from admin.orders.one.correcting import parcel_panel
 from admin.orders.one.refund_state import RefundState
 from admin.orders.one.refunding import refund_panel
 from admin.orders.one.shipping import ShipState, ship_panel
@@ -43,6 +44,7 @@ def order_page() -> rx.Component:
             )
         ),
         ship_panel(),
+        parcel_panel(),
         refund_panel(),
         cancel_panel(),
     )

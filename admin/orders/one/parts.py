@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from admin.orders.one.correcting import ParcelState
 from admin.orders.one.sheet import OrderSheet, SheetLine, SheetParcel, SheetPayment, SheetRefund
 from admin.orders.one.state import SheetState
 from admin.parts.moments import time_tag
@@ -60,6 +61,7 @@ def parcels(sheet: OrderSheet) -> rx.Component:
 
 
 def _parcel(parcel: SheetParcel) -> rx.Component:
+    correct = action_button(_("Correct"), ParcelState.open_panel(parcel.id), tone="plain")
     arrived = rx.el.span(
         label_badge(_("Delivered"), color="green"),
         " ",
@@ -80,7 +82,7 @@ def _parcel(parcel: SheetParcel) -> rx.Component:
         when(
             parcel.arrived,
             arrived,
-            when(sheet_may_deliver(), confirmed(parcel)),
+            when(sheet_may_deliver(), rx.el.div(correct, confirmed(parcel), class_name="row")),
         ),
         class_name="sheet-entry",
     )

@@ -86,6 +86,8 @@ def event_words(kind: str) -> str:
         "shipped": lambda: _("Parcel shipped"),
         "parcel_corrected": lambda: _("Parcel corrected"),
         "delivered": lambda: _("Parcel delivered"),
+        "address_changed": lambda: _("Address changed"),
+        "note": lambda: _("Note"),
         "cancelled": lambda: _("Cancelled"),
         "expired": lambda: _("Ended unpaid"),
         "refund_requested": lambda: _("Refund asked for"),

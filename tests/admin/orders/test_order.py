@@ -4,6 +4,7 @@ import pytest
 
 from admin.orders.one.asked import number_at
 from admin.orders.one.cancelling import CancelState
+from admin.orders.one.correcting import ParcelState
 from admin.orders.one.refund_state import RefundState
 from admin.orders.one.sheet import OrderSheet
 from admin.orders.one.shipping import ShipState
@@ -247,3 +248,33 @@ async def test_another_shops_order_is_as_unknown_as_none(shop: BuiltShop):
     assert state.refusal is not None
     assert state.refusal.code == "not_found"
     assert state.sheet == OrderSheet()
+
+
+async def test_a_mistyped_number_is_corrected_until_the_parcel_arrives(shop: BuiltShop):
+    order = await a_paid_order(shop)
+    desk = await a_desk(shop, Role.CLERK)
+    await call(await opened(desk, ShipState, order.number), "ship", TRACKED | {"lines.1": "1"})
+    parcel = (await view_of(shop, order.number)).parcels[0]
+    panel = desk.at(ParcelState, f"/admin/orders/{order.number}/")
+    await call(panel, "open_panel", str(parcel.id))
+    assert (panel.carrier, panel.tracking) == ("SF Express", "SF1")
+    for _click in range(2):
+        await call(panel, "correct", {"carrier": "SF Express", "tracking_number": "SF2"})
+    view = await view_of(shop, order.number)
+    assert view.parcels[0].tracking_number == "SF2"
+    assert [event.kind for event in view.events].count("parcel_corrected") == 1
+    await call(desk.at(SheetState, panel.router.url.path), "deliver", str(parcel.id))
+    await call(panel, "correct", {"carrier": "SF Express", "tracking_number": "SF3"})
+    assert panel.refusal is not None
+    assert panel.refusal.code == "move_refused"
+    assert (await view_of(shop, order.number)).parcels[0].tracking_number == "SF2"
+
+
+@pytest.mark.parametrize("odd", [None, [], "x", 7, {"lines.x": "1"}, {"lines.1": [1]}])
+async def test_odd_forms_ship_nothing(shop: BuiltShop, odd: object):
+    order = await a_paid_order(shop)
+    panel = await opened(await a_desk(shop, Role.CLERK), ShipState, order.number)
+    await call(panel, "ship", odd)
+    assert panel.refusal is not None
+    assert panel.refusal.code == "invalid"
+    assert (await view_of(shop, order.number)).parcels == ()
