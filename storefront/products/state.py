@@ -1,5 +1,6 @@
 """The State of a product's page: live, and what one picks and buys there."""
 
+import asyncio
 import re
 from typing import Annotated, Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,7 +20,7 @@ from storefront.parts.tiles import product_tile
 from storefront.products.choosing import axes_of, picked, picks_of
 from storefront.products.view import ShownProduct, shown_product
 from storefront.shell.state import ShellState
-from ui.acting import visiting
+from ui.acting import Refused, visiting
 from ui.refusals import Refusal
 from ui.texts import _, localized, plain_path
 from ui.visits import Visit
@@ -71,8 +72,15 @@ class ProductState(rx.State):
                 self.similar, self._picks, self.quantity = [], [], 1
             self.refusal = None
         async with following(f"product:{slug}") as changed:
-            while await self._read(slug, sku_at(url)):
-                await changed_within(changed, READ_AGAIN_SECONDS)
+            going, first = True, True
+            while going:
+                try:
+                    going = await self._read(slug, sku_at(url), first=first)
+                    first = False
+                except Refused:  # the database is away: try again later
+                    await asyncio.sleep(READ_AGAIN_SECONDS)
+                    continue
+                await changed_within(changed, READ_AGAIN_SECONDS if going else 0)
 
     @rx.event
     async def choose(self, axis: int, pick: int) -> None:
@@ -135,7 +143,7 @@ class ProductState(rx.State):
     async def _page(self, at: Visit) -> ProductPage:
         return await product_page(at.session, at.shop, slug_at(str(self.router.url)), at.locale)
 
-    async def _read(self, slug: str, sku: str) -> bool:
+    async def _read(self, slug: str, sku: str, *, first: bool) -> bool:
         """Read everything of the product anew; whether there is such a product."""
         async with visiting(self) as at:
             try:
@@ -146,13 +154,16 @@ class ProductState(rx.State):
                     self.title = f"{_('There is no such product')} · {at.shop.name}"
                 return False
             ways = await deliveries(at.session, at.shop)
-            similar = await similar_tiles(at, page)
             async with self:
+                self.found, self.ways = "yes", ways
                 if not self._picks:
                     self._picks = picks_of(page, sku)
                 self._show(page)
-                self.ways, self.similar, self.found = ways, similar, "yes"
                 self.title = f"{page.name} · {at.shop.name}"
+            if first:
+                similar = await similar_tiles(at, page)
+                async with self:
+                    self.similar = similar
         return True
 
     def _show(self, page: ProductPage) -> None:
