@@ -43,17 +43,31 @@ class _Counted:
         self.app = app
         self.left = most
         self.answered = False
+        self.more = False
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def counted() -> Message:
+        length = header(scope, b"content-length")
+        self.more = length not in ("", "0") or bool(header(scope, b"transfer-encoding"))
+
+        async def heard() -> Message:
             message = await receive()
             self.left -= len(message.get("body", b""))
+            self.more = self.more and bool(message.get("more_body"))
+            return message
+
+        async def counted() -> Message:
+            message = await heard()
             if self.left < 0:
                 raise _TooLong
             return message
 
         async def watched(message: Message) -> None:
-            self.answered = self.answered or message["type"] == "http.response.start"
+            if message["type"] == "http.response.start":
+                self.answered = True
+                # Who refuses without reading all of it hears the rest first: else the server
+                # hangs up on a client that is still sending, and the refusal is lost.
+                while self.more and self.left >= 0:
+                    await heard()
             await send(message)
 
         try:
