@@ -8,12 +8,13 @@ from commerce.db.session import Session
 from commerce.orders.commands import PlaceOrder
 from commerce.orders.models import Order
 from commerce.orders.views import address_of, contact_of
+from commerce.payments.models import Payment
 from commerce.people.addresses import BookedAddress, add_address, addresses_of
 from commerce.people.queries import CustomerView
 
 
 async def usual_details(session: Session, customer: CustomerView) -> dict[str, str]:
-    """Contact, address and delivery by field.
+    """Contact, address, delivery and way to pay by field.
 
     The book's default address; where there is none the last order's; else who the customer is.
     """
@@ -23,8 +24,8 @@ async def usual_details(session: Session, customer: CustomerView) -> dict[str, s
         if known:
             details |= known
             break
-    if last and last.delivery_code:
-        details["delivery_method"] = last.delivery_code
+    if last:
+        details |= {"delivery_method": last.delivery_code, "method": await _paid_by(session, last)}
     return {field: value for field, value in details.items() if value}
 
 
@@ -47,6 +48,16 @@ def _ordered(last: Order | None) -> dict[str, str | None]:
         return {}
     address = address_of(last)
     return contact_of(last).model_dump() | (address.model_dump() if address else {})
+
+
+async def _paid_by(session: Session, order: Order) -> str | None:
+    found = await session.exec(
+        select(Payment.method)
+        .where(Payment.order_id == order.id)
+        .order_by(col(Payment.id).desc())
+        .limit(1)
+    )
+    return found.one_or_none()
 
 
 async def _last_order(session: Session, customer: CustomerView) -> Order | None:

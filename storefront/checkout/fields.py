@@ -21,7 +21,13 @@ def details() -> rx.Component:
             when(
                 CheckoutState.page.needs_address,
                 rx.el.span(
-                    form["region"], " ", form["city"], " ", form["district"], " ", form["line1"]
+                    rx.cond(form["region"] == form["city"], "", form["region"]),
+                    " ",
+                    form["city"],
+                    " ",
+                    form["district"],
+                    " ",
+                    form["line1"],
                 ),
             ),
             class_name="known-details",

@@ -169,7 +169,12 @@ def _cancel() -> rx.Component:
                     rx.button(_("Keep it"), variant="outline", color_scheme="gray")
                 ),
                 rx.alert_dialog.action(
-                    rx.button(_("Cancel order"), color_scheme="red", on_click=OrderState.cancel)
+                    rx.button(
+                        _("Cancel order"),
+                        color_scheme="red",
+                        high_contrast=True,
+                        on_click=OrderState.cancel,
+                    )
                 ),
                 class_name="row dialog-deeds",
             ),

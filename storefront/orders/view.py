@@ -181,7 +181,7 @@ def _address(order: OrderView, *, own: bool) -> str:
     address = order.address
     if address is None:
         return ""
-    near = [address.region, address.city]
+    near = [address.region, address.city] if address.region != address.city else [address.city]
     exact = [address.district, address.line1, address.line2, address.postcode]
     parts = near + (exact if own else ["***"])
     return " ".join(part for part in parts if part)

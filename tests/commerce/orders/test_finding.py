@@ -16,7 +16,7 @@ from commerce.people.addresses import BookedAddress, add_address, addresses_of
 from commerce.people.contacts import Address, Contact
 from commerce.people.models import Customer
 from commerce.people.queries import CustomerView
-from tests.builders import BuiltShop, a_product, a_shop, an_order, an_order_body
+from tests.builders import BuiltShop, a_payment, a_product, a_shop, an_order, an_order_body
 
 pytestmark = pytest.mark.usefixtures("shop_database")
 
@@ -107,9 +107,12 @@ async def a_customer(shop: BuiltShop) -> CustomerView:
 
 async def test_the_last_order_fills_in_the_next_one(shop: BuiltShop) -> None:
     customer = await a_customer(shop)
-    await an_order(shop, customer_id=customer.id)
+    placed = await an_order(shop, customer_id=customer.id)
+    async with transaction(shop.id) as session:
+        session.add(a_payment(await order_by_number(session, placed.number)))
     async with transaction(shop.id) as session:
         details = await usual_details(session, customer)
+    assert details["method"] == "card"
     assert details["name"] == "李雷"
     assert details["phone"] == "+8613800138000"
     assert (details["city"], details["line1"]) == ("上海", "南京路 1 号")
