@@ -231,7 +231,6 @@ def test_cart_and_half_filled_form_survive_reload_and_kill_of_the_house(
     cookies = context.cookies()
     os.killpg(house.process.pid, signal.SIGKILL)
     house.process.wait(10)
-    stop_house(house)
     context.close()
     again = start_house(tmp_path / "data")
     try:
@@ -247,3 +246,4 @@ def test_cart_and_half_filled_form_survive_reload_and_kill_of_the_house(
         back.close()
     finally:
         stop_house(again)
+        stop_house(house)  # long dead: this only closes what its children wrote to
