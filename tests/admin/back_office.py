@@ -11,6 +11,7 @@ from commerce.people.models import Membership, PersonKind, Role, Staff
 from commerce.shops.queries import forget_shops
 from tests.builders import BuiltShop
 from tests.ui.browser import at_socket
+from ui.refusals import Refusal
 
 S = TypeVar("S", bound=rx.State)
 
@@ -36,3 +37,9 @@ async def at_page(state: type[S], shop: BuiltShop, path: str, role: Role = Role.
 async def call(state: rx.State, handler: str, *arguments: Any) -> Any:
     """What a handler returns; its refusal stands in the state."""
     return await type(state).event_handlers[handler].fn(state, *arguments)
+
+
+def refused(state: Any) -> Refusal:
+    """What the state was refused."""
+    assert state.refusal is not None
+    return state.refusal

@@ -4,7 +4,7 @@ import pytest
 
 from admin.categories.state import CategoriesState
 from commerce.people.models import Role
-from tests.admin.back_office import at_page, call
+from tests.admin.back_office import at_page, call, refused
 from tests.builders import a_shop
 from tests.commerce.catalog.forms import a_form, created
 from ui.acting import Refused
@@ -58,7 +58,7 @@ async def test_a_mistake_is_told_at_its_field(fields, field):
     await add(state)
     await call(state, "edit", "")
     await call(state, "save", form(**fields))
-    assert (list(state.refusal.fields), state.is_open) == ([field], True)
+    assert (list(refused(state).fields), state.is_open) == ([field], True)
     await call(state, "load")
     assert names(state) == [("Tea", "tea", "1")]
 
@@ -85,7 +85,7 @@ async def test_only_an_empty_category_goes():
     await call(state, "edit", state.lines[0].category_id)
     await created(shop, a_form(category_id=state.lines[0].category_id))
     await call(state, "remove")
-    assert state.refusal.sentence.startswith("There are still products in this category")
+    assert refused(state).sentence.startswith("There are still products in this category")
     await add(state, slug="empty", en="Empty", position="2")
     await call(state, "edit", state.lines[1].category_id)
     await call(state, "remove")
@@ -101,4 +101,4 @@ async def test_neither_clerks_nor_other_shops_change_it():
             await call(await at_categories(here, Role.CLERK), handler, *argument)
     other = await at_categories(there)
     await call(other, "edit", state.lines[0].category_id)
-    assert (other.refusal.code, other.lines, other.is_open) == ("not_found", [], False)
+    assert (refused(other).code, other.lines, other.is_open) == ("not_found", [], False)

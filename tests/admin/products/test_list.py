@@ -5,7 +5,7 @@ import pytest
 from admin.products.state import ProductsState
 from commerce.catalog.product_rows import ProductFilter, product_rows
 from commerce.db.session import transaction
-from tests.admin.back_office import at_page, call
+from tests.admin.back_office import at_page, call, refused
 from tests.builders import a_product, a_shop
 
 pytestmark = pytest.mark.usefixtures("shop_database")
@@ -42,7 +42,7 @@ async def test_the_list_tells_price_stock_and_what_needs_a_hand():
 @pytest.mark.parametrize("query", ["?state=sold", "?stock=1", "?older_than=7", "?category=none"])
 async def test_what_the_url_cannot_mean_is_refused(query):
     state = await listed(await a_product(await a_shop()), query)
-    assert state.refusal.code == "invalid"
+    assert refused(state).code == "invalid"
     assert state.lines == []
 
 

@@ -5,7 +5,7 @@ import pytest
 from admin.stock.panel_state import StockPanelState
 from admin.stock.state import StockState
 from commerce.people.models import Role
-from tests.admin.back_office import at_page, call
+from tests.admin.back_office import at_page, call, refused
 from tests.builders import a_product, a_shop, stock_of
 from ui.acting import Refused
 
@@ -54,7 +54,7 @@ async def test_a_mistake_is_told_at_its_field(changes, field):
     shop = await a_product(await a_shop(), stock=10)
     panel = await a_panel(shop)
     await call(panel, "adjust", asked(panel) | changes)
-    assert list(panel.refusal.fields) == [field]
+    assert list(refused(panel).fields) == [field]
     assert await stock_of(shop) == 10
 
 
@@ -72,14 +72,14 @@ async def test_viewers_see_the_ledger_and_change_nothing():
 async def test_no_panel_opens_for_what_is_no_variant(variant_id):
     panel = await at_page(StockPanelState, await a_shop(), "/admin/stock/")
     await call(panel, "open_for", variant_id)
-    assert (panel.refusal.code, panel.opened.variant_id) == ("not_found", "")
+    assert (refused(panel).code, panel.opened.variant_id) == ("not_found", "")
 
 
 async def test_another_shops_variant_does_not_open():
     here, there = await a_shop(), await a_product(await a_shop())
     panel = await at_page(StockPanelState, here, "/admin/stock/")
     await call(panel, "open_for", str(there.variants["TEA"]))
-    assert (panel.refusal.code, panel.ledger) == ("not_found", [])
+    assert (refused(panel).code, panel.ledger) == ("not_found", [])
 
 
 async def test_the_low_mark_moves_a_level_in_and_out_of_the_low_ones():
@@ -90,7 +90,7 @@ async def test_the_low_mark_moves_a_level_in_and_out_of_the_low_ones():
     await call(levels, "load")
     assert [(line.sku, line.left, line.level) for line in levels.lines] == [("TEA", "8", "low")]
     await call(panel, "mark_low", {"low_at": "-1"})
-    assert list(panel.refusal.fields) == ["low_at"]
+    assert list(refused(panel).fields) == ["low_at"]
 
 
 async def test_levels_are_paged_by_sku():

@@ -264,6 +264,7 @@ async def test_each_filter_counts_what_the_other_filters_leave():
 
     async def counts(**wanted):
         facets = (await cards(shop, shelf=Shelf(**wanted))).facets
+        assert facets is not None
         return {f.key: {v.key: v.count for v in f.values} for f in facets.options}
 
     everything = {"Size": {"S": 1, "M": 2}, "Colour": {"Ink": 2, "Oat": 1}}
