@@ -45,9 +45,16 @@ class CheckoutForm(BaseModel):
         except ValidationError as wrong:
             raise InvalidInput.from_pydantic(wrong) from None
 
-    def draft(self) -> dict[str, str]:
-        """What is kept until the order is placed."""
-        return {field: value for field in FIELDS if (value := getattr(self, field))}
+    def values(self) -> dict[str, str]:
+        """Every field of the page."""
+        return {field: getattr(self, field) for field in FIELDS}
+
+    def draft(self, usual: dict[str, str]) -> dict[str, str]:
+        """What is kept until the order is placed: where it differs from what is usual.
+
+        So a change in the address book still shows at the checkout.
+        """
+        return {f: value for f, value in self.values().items() if value != usual.get(f, "")}
 
     def somewhere(self, country: str) -> Address:
         """Where it goes as far as that is filled in: enough to reckon tax and delivery by."""

@@ -54,7 +54,7 @@ class Checkout:
 async def read_checkout(at: Visit) -> Checkout:
     """The visitor's cart at today's prices, delivered as the draft says."""
     cart = await cart_view(at.session, at.shop, owner_of(at), at.locale)
-    draft = await _draft(at, cart)
+    draft = await usual_of(at) | cart.draft
     form = CheckoutForm.parse(draft)
     ways = await delivery_methods(at.session, at.shop, at.locale, form.country or at.shop.country)
     way = next((w for w in ways if w.code == form.delivery_method), ways[0] if ways else None)
@@ -103,9 +103,10 @@ def wanted_lines(cart: CartView) -> list[WantedLine]:
     ]
 
 
-async def _draft(at: Visit, cart: CartView) -> dict[str, str]:
+async def usual_of(at: Visit) -> dict[str, str]:
+    """What the form begins with before anything is changed in it."""
     usual = await usual_details(at.session, at.customer) if at.customer else {}
-    return {"country": at.shop.country} | usual | cart.draft
+    return {"country": at.shop.country} | usual
 
 
 def _amounts(

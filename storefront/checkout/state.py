@@ -11,7 +11,7 @@ from storefront.cart.editing import Answer, CartEditing
 from storefront.cart.owner import owner_of
 from storefront.checkout.form import FIELDS, CheckoutForm, at_fields, complete, still_wrong
 from storefront.checkout.placing import place_and_pay, ready_order
-from storefront.checkout.reading import Checkout, ShownCheckout, read_checkout
+from storefront.checkout.reading import Checkout, ShownCheckout, read_checkout, usual_of
 from ui.acting import answer_to_error, visiting
 from ui.refusals import refusal_of
 from ui.texts import speaking
@@ -48,9 +48,10 @@ class CheckoutState(CartEditing, rx.State):
         """Keep what is filled in so far, and reckon again with it."""
         async with visiting(self) as at:
             await count(Limit.CHANGE_IP, at.client_ip)
-            draft = CheckoutForm.parse(form).draft()
+            given = CheckoutForm.parse(form)
+            draft = given.draft(await usual_of(at))
             await editing.save_draft(at.session, owner_of(at), draft)
-            self.wrong = still_wrong(self.wrong, self.form, draft)
+            self.wrong = still_wrong(self.wrong, self.form, given.values())
             await self._take(await self._read(at))
 
     @rx.event
