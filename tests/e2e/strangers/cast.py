@@ -90,7 +90,7 @@ async def main():
             "slug": product.slug, "product_id": str(product.id), "variant_id": str(variant.id),
             "address_id": str(address.id), "payment_id": str(payment.id), "staff_id": str(clerk.id),
             "customer_id": str(victim.id), "quantity": 2, "version": 1, "method": "card",
-            "email": "zeb@victim.example", "phone": "13911112222", "provider": "sandbox",
+            "email": "thief@other.example", "phone": "13911113333", "provider": "sandbox",
             "picture_id": str(product.picture_id), "delivery_method": method.code,
         },
         "tokens": {"victim": victim_token, "customer": thief_token, "viewer": viewer_token,
@@ -104,7 +104,8 @@ asyncio.run(main())
 
 @dataclass(frozen=True)
 class Cast:
-    """`values`: by parameter name, what is the victim's. `cookies`: each attacker's header."""
+    """`values`: by parameter name, the victim's ids, but not the secrets, which would come back as
+    an echo. `cookies`: each attacker's header."""
 
     values: dict[str, Any]
     cookies: dict[str, str]
