@@ -7,6 +7,7 @@ import reflex as rx
 from storefront.checkout.state import CheckoutState
 from ui.countries import country_words
 from ui.parts.fields import Option, choice_cards, select_field, text_field
+from ui.parts.messages import notice
 from ui.parts.values import is_some, when
 from ui.texts import _
 
@@ -103,6 +104,7 @@ def _address() -> rx.Component:
 def deliveries() -> rx.Component:
     """The ways to deliver."""
     page = CheckoutState.page
+    nowhere = notice(_("We do not deliver to that country yet."), tone="warning")
     return when(
         is_some(page.deliveries),
         choice_cards(
@@ -112,6 +114,7 @@ def deliveries() -> rx.Component:
             value=page.delivery,
             error=CheckoutState.wrong["delivery_method"],
         ),
+        when(page.needs_address, rx.el.div(nowhere, role="status")),
     )
 
 

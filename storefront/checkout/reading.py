@@ -1,11 +1,12 @@
 """What the checkout shows: the cart's lines, ways to deliver and to pay, and the exact total."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from commerce.carts.asking import AskQuote, WantedLine
 from commerce.carts.pricing import Quote
 from commerce.carts.queries import CartView, cart_view
-from commerce.carts.quoting import quote_order
+from commerce.carts.quoting import Quoted, quote_order
 from commerce.catalog.kinds import kind_of
 from commerce.delivery.queries import DeliveryMethodView, delivery_methods
 from commerce.money import Money
@@ -60,9 +61,7 @@ async def read_checkout(at: Visit) -> Checkout:
     way = next((w for w in ways if w.code == form.delivery_method), ways[0] if ways else None)
     wanted = wanted_lines(cart)
     if not wanted:
-        lines = [shown_line(line) for line in cart.lines]
-        last_order = "" if lines else await last_order_path(at)
-        return Checkout(cart, draft, ShownCheckout(lines=lines, last_order=last_order))
+        return Checkout(cart, draft, await _nothing_to_order(at, cart))
     quoted = await quote_order(
         at.session,
         at.shop,
@@ -73,10 +72,27 @@ async def read_checkout(at: Visit) -> Checkout:
             coupon=None,
         ),
     )
+    return Checkout(cart, draft, _shown(at, cart, form, quoted, ways, way))
+
+
+async def _nothing_to_order(at: Visit, cart: CartView) -> ShownCheckout:
+    lines = [shown_line(line) for line in cart.lines]
+    last_order = "" if lines else await last_order_path(at)
+    return ShownCheckout(lines=lines, troubled=bool(lines), last_order=last_order)
+
+
+def _shown(
+    at: Visit,
+    cart: CartView,
+    form: CheckoutForm,
+    quoted: Quoted,
+    ways: Sequence[DeliveryMethodView],
+    way: DeliveryMethodView | None,
+) -> ShownCheckout:
     needs_address = any(kind_of(line.variant.kind).needs_address for line in quoted.lines)
     quote = quoted.quote
     paying = methods()
-    shown = ShownCheckout(
+    return ShownCheckout(
         lines=[shown_line(line) for line in cart.lines],
         amounts=_amounts(quote, way if needs_address else None, at.shop.prices_include_tax),
         missing=missing_text(quote),
@@ -91,7 +107,6 @@ async def read_checkout(at: Visit) -> Checkout:
         total=money_text(quote.total),
         expected=f"{quote.total_minor} {quote.currency}",
     )
-    return Checkout(cart, draft, shown)
 
 
 def wanted_lines(cart: CartView) -> list[WantedLine]:

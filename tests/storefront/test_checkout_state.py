@@ -8,8 +8,9 @@ from sqlmodel import col, func, select, update
 from commerce import clock
 from commerce.carts.models import Promotion
 from commerce.carts.queries import CartView
-from commerce.catalog.models import Price
+from commerce.catalog.models import Price, Variant
 from commerce.db.session import transaction
+from commerce.delivery.models import DeliveryMethod
 from commerce.orders.models import Order
 from commerce.people.addresses import BookedAddress, add_address
 from commerce.people.contacts import Address, Contact
@@ -254,6 +255,33 @@ async def test_a_new_default_address_shows_although_the_form_was_touched(shop: B
     await call(later, "set_quantity", "TEA", 1)
     assert (later.form["name"], later.form["city"]) == ("Han Meimei", "北京")
     assert later.form["email"] == ""  # taken out by hand: it stays out
+
+
+async def test_when_nothing_in_the_cart_is_sold_any_more_one_click_empties_it(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    async with transaction(shop.id) as session:
+        (await session.get_one(Variant, shop.variants["TEA"])).active = False
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "place", FORM)
+    assert state.refusal is not None
+    assert state.refusal.code == "out_of_stock"
+    assert state.page.troubled
+    assert [line.problem for line in state.page.lines] == ["This is not sold any more."]
+    await call(state, "take_what_is_left")
+    assert state.page.lines == []
+
+
+async def test_where_no_method_goes_nothing_is_placed(guest: Visitor, shop: BuiltShop) -> None:
+    async with transaction(shop.id) as session:
+        await session.exec(update(DeliveryMethod).values(countries=["CN"]))
+    state = guest.at(CheckoutState, "/checkout")
+    abroad = FORM | {"country": "BR", "phone": "", "email": "li@example.com"}
+    await call(state, "keep", abroad)
+    assert state.page.deliveries == []
+    await call(state, "place", abroad)
+    assert state.wrong["delivery_method"]
+    assert await orders_of(shop) == 0
 
 
 async def test_a_paused_shop_says_so_and_keeps_the_cart(shop: BuiltShop) -> None:
