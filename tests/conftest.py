@@ -112,20 +112,6 @@ def _named(url: str, database: str) -> str:
     return f"{head.rsplit('/', 1)[0]}/{database}?{query}"
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def shop_database(
-    database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[str]:
-    """The shop's own settings and engine on this worker's database, for the whole session."""
-    os.environ["DATABASE_URL"] = database_url
-    os.environ["ALLHOURS_MODE"] = "test"
-    os.environ["ALLHOURS_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))
-    settings.cache_clear()
-    async with queue.open_async():
-        yield database_url
-    await dispose()
-
-
 @pytest.fixture(scope="session")
 async def database(database_url: str) -> AsyncIterator[None]:
     """`commerce` in this process works on this worker's database."""
@@ -142,3 +128,10 @@ async def database(database_url: str) -> AsyncIterator[None]:
         yield
         await dispose()
     settings.cache_clear()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shop_database(database: None, database_url: str) -> AsyncIterator[str]:
+    """The same, with the job queue open, so that verbs can defer."""
+    async with queue.open_async():
+        yield database_url

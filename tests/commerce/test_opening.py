@@ -1,6 +1,9 @@
 """A shop in earnest refuses a demo's leftovers and waits for its owner."""
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 from sqlmodel import col, delete, select
 
 from commerce.db.session import transaction_over_all_shops
@@ -9,8 +12,18 @@ from commerce.demo.plans import SHOPS, shop_plan
 from commerce.operations.owners import make_owner_link, owner_awaited
 from commerce.people.models import LoginTicket, Membership, Staff
 from commerce.shops.models import Shop
+from tests.own_database import own_database
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("unopened")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def unopened(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[None]:
+    """An installation where nobody has been yet."""
+    async with own_database(database_url, "unopened", str(tmp_path_factory.mktemp("unopened"))):
+        yield
 
 
 async def a_demo_clerk(*, password: str | None) -> Staff:
