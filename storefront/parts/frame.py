@@ -6,7 +6,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from storefront import paths
-from ui.parts.links import language_switch, nav_link, skip_link
+from ui.parts.links import here, language_switch, nav_link, skip_link
 from ui.parts.skeletons import bone
 from ui.parts.switches import theme_switch
 from ui.parts.values import Many, Number, Text, each, filled, is_some, when
@@ -77,6 +77,12 @@ def _header(shell: Shell) -> rx.Component:
             rx.el.nav(_shelves(shell), class_name="shop-categories", aria_label=_("Categories")),
             rx.el.div(
                 rx.el.a(
+                    rx.icon("search", size=20, aria_hidden="true"),
+                    rx.el.span(_("Search")),
+                    href=localized(paths.PRODUCTS),
+                    class_name="shop-tool shop-tool-wide",
+                ),
+                rx.el.a(
                     rx.icon("user-round", size=20, aria_hidden="true"),
                     when(filled(shell.person), rx.el.span(shell.person), rx.el.span(_("Log in"))),
                     href=localized(paths.ACCOUNT),
@@ -104,11 +110,13 @@ def _shop_name(name: Text) -> rx.Component:
 
 
 def _shelves(shell: Shell) -> rx.Component:
-    return each(shell.shelves, _shelf)
+    return rx.fragment(nav_link(paths.PRODUCTS, _("All goods")), each(shell.shelves, _shelf))
 
 
 def _shelf(shelf: ShelfLink) -> rx.Component:
-    return rx.el.a(shelf.name, href=localized(paths.category(shelf.slug)))
+    path = localized(paths.category(f"{shelf.slug}"))
+    current = {"aria-current": rx.cond(here() == path, "page", "false")}
+    return rx.el.a(shelf.name, href=path, custom_attrs=current)
 
 
 def _count(count: Number) -> rx.Component:

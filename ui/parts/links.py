@@ -22,6 +22,11 @@ def _location(expression: str) -> rx.Var[Any]:
     )
 
 
+def here() -> rx.Var[str]:
+    """The path that the browser is at, with its locale."""
+    return _location("herePath")
+
+
 def is_here(path: str, *, below: bool = False) -> rx.Var[bool]:
     """Whether the browser is at `path` (without locale), or with `below` anywhere under it."""
     target = localized(path).rstrip("/") or "/"
