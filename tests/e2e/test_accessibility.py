@@ -4,6 +4,8 @@ The pages come from the app's own list, so that a new one is tested by itself. E
 once per language; theme and width are switched in place.
 """
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, ViewportSize
@@ -13,10 +15,13 @@ from tests.house import House
 
 pytestmark = pytest.mark.e2e
 
+Theme = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-ALL = {"runOnly": {"type": "tag", "values": TAGS}}
+ALL: dict[str, object] = {"runOnly": {"type": "tag", "values": TAGS}}
 # A theme changes nothing but colours: these rules alone run again after the switch.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLOURS: dict[str, object] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}
 RUN = """async options => {
   const {violations} = await axe.run(document, options)
   const told = violations.flatMap(rule => rule.nodes.slice(0, 3).map(node =>
@@ -52,12 +57,13 @@ def test_axe_finds_nothing(all_pages: Tour, locale: str) -> None:
 def faults(page: Page, widths: tuple[ViewportSize, ViewportSize]) -> list[str]:
     """What axe finds at both widths, light and dark."""
     found: list[str] = []
-    for screen, theme, rules in (
+    states: tuple[tuple[ViewportSize, Theme, dict[str, object]], ...] = (
         (widths[0], "light", ALL),
         (widths[0], "dark", COLOURS),
         (widths[1], "dark", ALL),
         (widths[1], "light", COLOURS),
-    ):
+    )
+    for screen, theme, rules in states:
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size(screen)
         page.wait_for_function("t => document.documentElement.classList.contains(t)", arg=theme)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.house import House
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 760}
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=760)
 
 # The customer with most orders, the owner, and something of each kind that has a page.
 _PROGRAM = """
@@ -74,7 +74,7 @@ class Tour:
     def _tab(self, who: str, chinese: bool, phone: bool) -> Page:
         context = self.browser.new_context(
             base_url=self.house.url,
-            viewport=PHONE if phone else DESKTOP,  # pyright: ignore[reportArgumentType]
+            viewport=PHONE if phone else DESKTOP,
             locale="zh-CN" if chinese else "en-GB",
             color_scheme="light",
             reduced_motion="reduce",
