@@ -14,6 +14,8 @@ from tests.house import ROOT, start_house, stop_house
 
 PICTURES = ROOT / "docs" / "pictures"
 LIMIT = 120_000
+DRAWN = """() => [...document.images].every(image =>
+  image.getBoundingClientRect().top > innerHeight || (image.complete && image.naturalWidth))"""
 
 
 def main() -> None:
@@ -52,7 +54,7 @@ def picture(page: Page, path: str, name: str) -> None:
     """What a visitor sees first, small enough for a README."""
     page.goto(path)
     settle(page)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN)
     drawn = Image.open(BytesIO(page.screenshot())).convert("RGB")
     file = PICTURES / f"{name}.webp"
     for quality in (88, 80, 70, 60):
