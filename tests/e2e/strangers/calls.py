@@ -9,6 +9,14 @@ from typing import Any
 
 import reflex as rx
 
+# Forms that must be exact to have an effect: without them a missing guard would go unseen.
+PLAUSIBLE: dict[str, dict[str, Any]] = {
+    "admin.orders.one.cancelling.CancelState.cancel": {"form": {"reason": "customer_wish"}},
+    "admin.staff.state.InviteState.invite": {
+        "form": {"name": "Eve", "email": "eve@elsewhere.example", "role": "owner", "last_day": ""}
+    },
+}
+
 
 @dataclass(frozen=True)
 class Handler:
@@ -34,7 +42,8 @@ class Handler:
 
     def payload(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A payload that would do what the handler is for, with `values` by parameter name."""
-        return {name: _sample(name, hint, values) for name, hint in self.parameters().items()}
+        sampled = {name: _sample(name, hint, values) for name, hint in self.parameters().items()}
+        return sampled | PLAUSIBLE.get(self.short_name, {})
 
 
 def handlers() -> list[Handler]:
