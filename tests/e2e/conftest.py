@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.e2e.strangers.calls import Route, routes
+from tests.e2e.strangers.calls import Route, handlers, routes
 from tests.e2e.strangers.cast import Cast, assemble
 from tests.house import House, start_house, stop_house
 
@@ -118,7 +118,22 @@ def pages() -> dict[str, str]:
                 or getattr(getattr(handler, "state", None), "get_full_name", lambda: "")()
             )
             found.setdefault(state, "/" + route.strip("/"))
-    return found
+    return found | _beside(found)
+
+
+def _beside(found: dict[str, str]) -> dict[str, str]:
+    """States that no page loads stand on the page that another State of their folder loads."""
+    folders = {
+        handler.state.__module__.rpartition(".")[0]: found[handler.state.get_full_name()]
+        for handler in handlers()
+        if handler.state.get_full_name() in found
+    }
+    return {
+        handler.state.get_full_name(): folders[handler.state.__module__.rpartition(".")[0]]
+        for handler in handlers()
+        if handler.state.get_full_name() not in found
+        and handler.state.__module__.rpartition(".")[0] in folders
+    }
 
 
 @pytest.fixture(scope="session")
