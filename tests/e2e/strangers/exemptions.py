@@ -20,8 +20,12 @@ FOR_ANYBODY: dict[str, frozenset[str]] = {
     "DELETE /api/v1/sessions/current": frozenset({"sessions"}),  # one's own
 }
 
-# Staff whose role holds the right: what a viewer or clerk does by profession.
-FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {"viewer": {}, "clerk": {}}
+# What each of them may do by being who they are: the route names nobody, it finds oneself.
+FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
+    "customer": {"PATCH /api/v1/me": frozenset({"customers"})},  # one's own name
+    "viewer": {},
+    "clerk": {},
+}
 
 # What odd payloads may leave behind when they are, all the same, somebody's own business.
 HARMLESS_WRITES = OWN_CART
