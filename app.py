@@ -22,4 +22,5 @@ app = rx.App(
 add_storefront_pages(app)
 add_admin_pages(app)
 app.register_lifespan_task(beside.follow_topics)
+app.register_lifespan_task(beside.write_orders)
 app.register_lifespan_task(beside.run_jobs)

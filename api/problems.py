@@ -35,6 +35,7 @@ STATUS: dict[type[CommerceError], int] = {
     errors.OutOfStock: 409,
     errors.PriceChanged: 409,
     errors.IdempotencyKeyReused: 409,
+    errors.TooManyUnpaid: 409,
     errors.MoveRefused: 409,
     errors.OrderingPaused: 503,
     errors.CouponRefused: 422,
@@ -106,6 +107,8 @@ def _facts_of_orders(error: CommerceError) -> Mapping[str, Any]:
             return {"short": list(short)}
         case errors.PriceChanged():
             return {"expected_total": money(error.expected), "total": money(error.actual)}
+        case errors.TooManyUnpaid():
+            return {"most": error.most}
         case errors.StaleEdit():
             return {"version": error.version}
         case errors.MoveRefused():

@@ -55,5 +55,6 @@ class ProblemDetails(Shape):
     expected_total: Amount | None = Field(None, description="price_changed: what you expected")
     total: Amount | None = Field(None, description="price_changed: what it costs now")
     cause: str | None = Field(None, description="payment_refused, coupon_refused: why")
+    most: int | None = Field(None, description="too_many_unpaid: how many may wait for payment")
     retry_after: int | None = Field(None, description="too_many, busy: seconds to wait")
     request_id: str | None = Field(None, description="unexpected: what to tell us")

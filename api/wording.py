@@ -22,6 +22,10 @@ TITLES: dict[str, Words] = {
         "en": "This Idempotency-Key came before with another body.",
         "zh": "此 Idempotency-Key 已用于其他内容的请求。",
     },
+    "too_many_unpaid": {
+        "en": "Too many orders wait for their payment. Pay or cancel one first.",
+        "zh": "待付款订单过多，请先付款或取消。",
+    },
     "move_refused": {
         "en": "This is not possible in the present state.",
         "zh": "当前状态下无法进行此操作。",

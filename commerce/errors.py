@@ -12,6 +12,7 @@ CommerceError
 ├── OutOfStock            each short SKU and what is left of it
 ├── PriceChanged          what was expected and what it costs now
 ├── IdempotencyKeyReused  the key came before with another body
+├── TooManyUnpaid         this customer or contact holds as many unpaid orders as it may
 ├── MoveRefused           a state may not change that way
 ├── OrderingPaused        the merchant takes no orders now
 ├── CouponRefused         this coupon does not apply, and why
@@ -117,6 +118,16 @@ class Busy(CommerceError):
     def __init__(self, retry_after: int = 1) -> None:
         self.retry_after = retry_after
         super().__init__(f"again in {retry_after} s")
+
+
+class TooManyUnpaid(CommerceError):
+    """This customer, phone or e-mail holds `most` unpaid orders: pay or cancel one first."""
+
+    code = "too_many_unpaid"
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"{most} unpaid orders")
 
 
 class StaleEdit(CommerceError):

@@ -47,6 +47,7 @@ async def a_shop(**changes: Any) -> BuiltShop:
         "currency": "CNY",
         "time_zone": "Asia/Shanghai",
         "country": "CN",
+        "unpaid_most": 10_000,
     }
     shop = Shop(**(values | changes))
     async with transaction_over_all_shops() as session:

@@ -72,6 +72,12 @@ def sentence(error: CommerceError) -> str:
                 actual=money_text(error.actual),
                 expected=money_text(error.expected),
             )
+        case errors.TooManyUnpaid():
+            return plural(
+                "One order waits for its payment. Pay or cancel it first.",
+                "{count} orders wait for their payment. Pay or cancel one first.",
+                error.most,
+            )
         case errors.Conflict():
             return _taken(error.field)
         case errors.CouponRefused():

@@ -385,11 +385,13 @@ def upgrade() -> None:
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("locale", sa.String(), nullable=False),
         sa.Column("hold_minutes", sa.Integer(), nullable=False),
+        sa.Column("unpaid_most", sa.Integer(), nullable=False),
         sa.Column("prices_include_tax", sa.Boolean(), nullable=False),
         sa.Column("ordering_paused", sa.Boolean(), nullable=False),
         sa.Column("terms_version", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("hold_minutes BETWEEN 1 AND 10080", name="shops_hold_minutes"),
+        sa.CheckConstraint("unpaid_most BETWEEN 1 AND 100000", name="shops_unpaid_most"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
     )

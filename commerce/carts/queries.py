@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from commerce.carts import pricing
 from commerce.carts.editing import CartOwner, draft_of, find_cart
 from commerce.carts.models import Cart, CartLine
+from commerce.carts.price_list import thresholds
 from commerce.carts.pricing import LineToPrice, PricedLine, Quote
-from commerce.carts.quoting import thresholds
 from commerce.catalog.queries import PricedVariant, priced_variants
 from commerce.catalog.texts import localized, option_text
 from commerce.db.session import Session

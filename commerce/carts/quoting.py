@@ -1,24 +1,21 @@
 """From wanted lines to a quote: what the catalogue, tax, promotions and delivery say of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from sqlmodel import col, select
 
-from commerce import clock
 from commerce.carts import pricing
 from commerce.carts.asking import AskQuote, WantedLine
-from commerce.carts.models import Promotion
-from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Quote, Threshold
+from commerce.carts.price_list import PriceList, price_list, read_price_list
+from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Quote
 from commerce.catalog.kinds import kind_of
-from commerce.catalog.queries import PricedVariant, priced_skus
+from commerce.catalog.queries import PricedVariant
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
 from commerce.errors import CouponRefused, InvalidInput, Problem
 from commerce.shops.queries import ShopView
-from commerce.shops.tax import tax_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,49 +39,49 @@ class Quoted:
 
 
 async def quote_order(session: Session, shop: ShopView, ask: AskQuote) -> Quoted:
-    """Quote what `ask` wants at today's prices.
+    """Quote what `ask` wants at today's prices, read in the caller's transaction.
 
     Raises InvalidInput (unknown SKU, inputs, delivery method) and CouponRefused.
     """
+    return quote_by(await read_price_list(session, shop, _skus(ask)), shop, ask)
+
+
+async def quote_known(shop: ShopView, ask: AskQuote) -> Quoted:
+    """The same by the prices that this process knows: for who compares them when writing."""
+    return quote_by(await price_list(shop, _skus(ask)), shop, ask)
+
+
+def _skus(ask: AskQuote) -> list[str]:
+    return [line.sku for line in ask.lines]
+
+
+def quote_by(prices: PriceList, shop: ShopView, ask: AskQuote) -> Quoted:
+    """Quote `ask` by that price list. Raises InvalidInput and CouponRefused."""
     if ask.coupon:
         raise CouponRefused("unknown")
-    variants = await priced_skus(session, shop, [line.sku for line in ask.lines])
-    lines = _matched(ask.lines, variants)
+    rules = prices.rules
+    lines = _matched(ask.lines, prices.variants)
     needs_address = any(kind_of(variant.kind).needs_address for _, variant, _ in lines)
-    delivery = await _delivery_method(session, ask) if needs_address else None
-    taxes = await tax_table(session)
+    delivery = _delivery_method(rules.methods, ask) if needs_address else None
     country = ask.address.country if ask.address else shop.country
     region = ask.address.region if ask.address else ""
     quoted = tuple(
-        QuotedLine(wanted, variant, inputs, taxes.rate(variant.tax_class, country, region))
+        QuotedLine(wanted, variant, inputs, rules.taxes.rate(variant.tax_class, country, region))
         for wanted, variant, inputs in lines
     )
     quote = pricing.quote(
         shop.currency,
         [LineToPrice(q.wanted.quantity, q.variant.unit.minor, q.tax_ppm) for q in quoted],
         prices_include_tax=shop.prices_include_tax,
-        thresholds=await thresholds(session),
+        thresholds=rules.thresholds,
         delivery=delivery
         and DeliveryToPrice(
             delivery.price_minor,
             delivery.free_from_minor,
-            taxes.rate(delivery.tax_class, country, region),
+            rules.taxes.rate(delivery.tax_class, country, region),
         ),
     )
     return Quoted(quoted, quote, delivery, needs_address)
-
-
-async def thresholds(session: Session) -> list[Threshold]:
-    """The threshold discounts that hold now."""
-    now = clock.now()
-    rows = await session.exec(
-        select(Promotion).where(
-            col(Promotion.enabled),
-            col(Promotion.valid_from) <= now,
-            (col(Promotion.valid_until).is_(None)) | (col(Promotion.valid_until) > now),
-        )
-    )
-    return [Threshold(row.from_minor, row.off_minor) for row in rows]
 
 
 def _matched(
@@ -118,16 +115,10 @@ def _inputs(
         return {}
 
 
-async def _delivery_method(session: Session, ask: AskQuote) -> DeliveryMethod | None:
+def _delivery_method(methods: Mapping[str, DeliveryMethod], ask: AskQuote) -> DeliveryMethod | None:
     if ask.delivery_method is None:
         return None
-    method = (
-        await session.exec(
-            select(DeliveryMethod).where(
-                DeliveryMethod.code == ask.delivery_method, col(DeliveryMethod.enabled)
-            )
-        )
-    ).one_or_none()
+    method = methods.get(ask.delivery_method)
     if method is None:
         raise InvalidInput.of("delivery_method", "unknown_delivery_method")
     if ask.address and method.countries and ask.address.country not in method.countries:

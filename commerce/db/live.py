@@ -6,8 +6,9 @@ Nothing rests on a topic being heard: followers also read again by themselves no
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
+from typing import ClassVar
 
 import psycopg
 import structlog
@@ -16,9 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 CHANNEL = "allhours_live"
+BETWEEN_RINGS = 0.2  # seconds; followers read again at each
 log = structlog.get_logger()
 
 _followers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+_reactions: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
 
 async def publish(engine: AsyncEngine, topics: Iterable[str]) -> None:
@@ -39,10 +42,38 @@ async def publish(engine: AsyncEngine, topics: Iterable[str]) -> None:
         log.warning("live.publish_failed", error=type(error).__name__)
 
 
+class _Bell:
+    """Topics that wait to be told, and the task that tells them."""
+
+    topics: ClassVar[set[str]] = set()
+    ringing: ClassVar[asyncio.Task[None] | None] = None
+
+
+def ring(engine: AsyncEngine, topics: Iterable[str]) -> None:
+    """Publish `topics` soon: at once when it is quiet, together with others at a peak."""
+    _Bell.topics.update(topics)
+    if _Bell.topics and (_Bell.ringing is None or _Bell.ringing.done()):
+        _Bell.ringing = asyncio.create_task(_ring(engine))
+
+
+async def _ring(engine: AsyncEngine) -> None:
+    while _Bell.topics:
+        topics, _Bell.topics = _Bell.topics, set()
+        await publish(engine, topics)
+        await asyncio.sleep(BETWEEN_RINGS)
+
+
 def wake(topic: str) -> None:
     """Wake this process's followers of `topic`."""
     for changed in _followers.get(topic, ()):
         changed.set()
+    for react in _reactions.get(topic, ()):
+        react()
+
+
+def on_change(topic: str, react: Callable[[], None]) -> None:
+    """Call `react` in this process whenever `topic` changes, for as long as it lives."""
+    _reactions[topic].append(react)
 
 
 @asynccontextmanager
@@ -76,7 +107,7 @@ async def listen(database_url: str) -> None:
         try:
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
-                for topic in tuple(_followers):  # what was missed while not connected
+                for topic in (*_followers, *_reactions):  # what was missed while not connected
                     wake(topic)
                 async for notice in connection.notifies():
                     wake(notice.payload)

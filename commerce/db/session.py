@@ -1,6 +1,6 @@
 """Transactions: the edge opens one, verbs work in it, it commits once and then tells listeners."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlmodel import Session as SyncSession
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from commerce.db import live
+from commerce.db import direct, live
 from commerce.db.columns import OfShop
 from commerce.settings import settings
 
@@ -108,8 +108,14 @@ def writer_engine() -> AsyncEngine:
     return _Engine.writer
 
 
+def tell_soon(topics: Iterable[str]) -> None:
+    """Wake those who follow `topics`, which others have committed, without being waited for."""
+    live.ring(engine(), topics)
+
+
 async def dispose() -> None:
     """Close this process's connections."""
+    await direct.close_all()
     for opened in (_Engine.ordinary, _Engine.writer):
         if opened is not None:
             await opened.dispose()
@@ -120,13 +126,6 @@ async def dispose() -> None:
 async def transaction(shop_id: UUID) -> AsyncGenerator[Session]:
     """A transaction that sees and writes `shop_id`'s rows alone; commits at the end."""
     async with _session({_SHOP: shop_id}, engine()) as session:
-        yield session
-
-
-@asynccontextmanager
-async def writing_orders(shop_id: UUID) -> AsyncGenerator[Session]:
-    """The order writer's transaction."""
-    async with _session({_SHOP: shop_id}, writer_engine()) as session:
         yield session
 
 
@@ -159,4 +158,6 @@ async def _session(info: dict[Any, Any], pool: AsyncEngine) -> AsyncGenerator[Se
             yield session
         topics = session.info.get(_TOPICS)
     if topics:
+        for topic in topics:
+            live.wake(topic)  # at once here, and soon in the other processes
         await live.publish(pool, topics)

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,8 +17,8 @@ from commerce.delivery.models import DeliveryMethod
 from commerce.demo.plans import CustomerPlan
 from commerce.ids import id_at
 from commerce.orders.commands import Caller, PlaceOrder
+from commerce.orders.new import NewOrder
 from commerce.orders.placing import new_order
-from commerce.orders.writer import NewOrder
 from commerce.people.contacts import Address, Contact
 from commerce.shops.queries import ShopView
 from commerce.shops.tax import TaxTable
@@ -73,11 +73,7 @@ class Counter:
             locale=buyer.plan.locale,
         )
         with clock.at(at):
-            new = new_order(self.shop, caller, command, quoted)
-        new.order.id = id_at(at)
-        for line in new.lines:
-            line.order_id = new.order.id
-        return new
+            return replace(new_order(self.shop, caller, command, quoted), id=id_at(at))
 
     def _basket(self, pieces: int, chance: random.Random) -> list[tuple[PricedVariant, int]]:
         lines = chance.choices((1, 2, 3, 4), (46, 32, 15, 7))[0]

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from commerce import clock
-from commerce.carts.quoting import thresholds
+from commerce.carts.price_list import thresholds
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.queries import priced_skus
 from commerce.catalog.views import PricedVariant

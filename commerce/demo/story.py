@@ -10,6 +10,7 @@ from commerce.demo.money_moves import a_payment, a_refund, a_report, till, told
 from commerce.demo.traces import Told
 from commerce.ids import id_at
 from commerce.orders.models import OrderLine, OrderNumber, Parcel
+from commerce.orders.new import NewOrder
 from commerce.orders.refund_pieces import delivery_paid, share
 from commerce.orders.states import (
     FULFILMENT_MOVES,
@@ -21,7 +22,6 @@ from commerce.orders.states import (
     moved,
 )
 from commerce.orders.timeline import record
-from commerce.orders.writer import NewOrder
 from commerce.payments.models import AttemptState, Payment, Refund, RefundState
 from commerce.people.actors import SYSTEM, Actor
 from commerce.stock.models import StockReason
@@ -42,16 +42,17 @@ class Story:
         chance: random.Random,
     ) -> None:
         """Place the order at its `placed_at`."""
-        self.session, self.order, self.told = session, new.order, told
-        self.lines = {line.n: line for line in new.lines}
+        self.session, self.told = session, told
+        self.order, lines = new.rows()
+        self.lines = {line.n: line for line in lines}
         self.actor, self.method, self.now, self.chance = actor, method, now, chance
-        self.at = new.order.placed_at
+        self.at = self.order.placed_at
         self.payments: list[Payment] = []
         self.parcels: list[Parcel] = []
         self.refunds: list[Refund] = []
         session.add(self.order)
         session.add(OrderNumber(number=self.order.number, order_id=self.order.id))
-        session.add_all(new.lines)
+        session.add_all(lines)
         self._take_stock()
         self._record("placed", actor, total=self.order.total_minor)
 

@@ -4,6 +4,7 @@ import asyncio
 
 from commerce.db import live
 from commerce.jobs.worker import work
+from commerce.orders.writer import writer
 from commerce.queue import queue
 from commerce.settings import settings
 
@@ -11,6 +12,14 @@ from commerce.settings import settings
 async def follow_topics() -> None:
     """Hear of changes that other processes made."""
     await live.listen(settings().database_url)
+
+
+async def write_orders() -> None:
+    """At the end let the order writer answer who waits for it."""
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await writer.drain()
 
 
 async def run_jobs() -> None:

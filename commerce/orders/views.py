@@ -9,7 +9,8 @@ from commerce.catalog.texts import localized, option_text
 from commerce.money import Money
 from commerce.orders.access import access_token
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
-from commerce.orders.states import cancellation
+from commerce.orders.new import NewOrder
+from commerce.orders.states import FulfilmentStatus, OrderStatus, cancellation
 from commerce.payments.models import Payment, Refund
 from commerce.people.contacts import Address, Contact
 from commerce.secrecy import unseal
@@ -175,17 +176,32 @@ class OrderView:
         return cancellation(self.status, self.payment_status, self.fulfilment_status).by_staff
 
 
-def placed_view(order: Order) -> PlacedOrder:
-    """`order` as its caller sees it at once."""
+def placed_new(new: NewOrder) -> PlacedOrder:
+    """A new order as its caller sees it at once."""
+    total = Money(new.total_minor, new.terms.currency)
     return PlacedOrder(
-        id=order.id,
-        number=order.number,
-        status=order.status,
-        payment_status=order.payment_status,
-        fulfilment_status=order.fulfilment_status,
-        total=Money(order.total_minor, order.currency),
-        expires_at=order.hold_expires_at,
-        access_token=access_token(order.id),
+        new.id,
+        new.number,
+        OrderStatus.OPEN,
+        new.payment_status,
+        FulfilmentStatus.UNFULFILLED,
+        total,
+        new.hold_expires_at,
+        access_token(new.id),
+    )
+
+
+def placed_again(order: Order) -> PlacedOrder:
+    """An order as the caller who repeats its key sees it."""
+    return PlacedOrder(
+        order.id,
+        order.number,
+        order.status,
+        order.payment_status,
+        order.fulfilment_status,
+        Money(order.total_minor, order.currency),
+        order.hold_expires_at,
+        access_token(order.id),
     )
 
 

@@ -1,46 +1,64 @@
-"""The order writer: takes new orders and answers each after its commit.
+"""The order writer: takes new orders of all callers and answers each after its commit.
 
-Its interface is that of a group commit; here each order commits by itself.
+A batch goes the fast path (one statement) and, where that finds a reason against any of its
+orders, the exact path (`deciding`). An order that breaks its batch is searched by halves, so that
+its neighbours live. When the connection breaks at the commit nobody is told that an order failed:
+its key is looked up on a new one, and if it is not there the caller is asked to come again with it.
 """
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+import psycopg
+import structlog
+from psycopg import errors
 
-from commerce import clock
-from commerce.catalog.queries import price_versions
-from commerce.db.session import Session, transaction, writing_orders
-from commerce.errors import IdempotencyKeyReused, OutOfStock, Short
+from commerce.db.batches import GroupCommit
+from commerce.db.direct import CommitUnknown, Connection, DirectConnection
+from commerce.db.session import tell_soon, transaction
+from commerce.errors import Busy, IdempotencyKeyReused
 from commerce.ids import new_order_number
 from commerce.orders import notices
+from commerce.orders.access import order_by_id
 from commerce.orders.commands import Caller
-from commerce.orders.models import IdempotencyKey, Order, OrderLine, OrderNumber
-from commerce.orders.states import PaymentStatus
-from commerce.orders.timeline import record
-from commerce.orders.views import PlacedOrder, placed_view
-from commerce.people.actors import Actor, ActorKind
-from commerce.queue import defer
-from commerce.stock import levels
+from commerce.orders.deciding import StalePrices, decide, twins
+from commerce.orders.models import IdempotencyKey
+from commerce.orders.new import NewOrder
+from commerce.orders.timeline import orders_topic
+from commerce.orders.views import PlacedOrder, placed_again, placed_new
+from commerce.orders.writing import demand_of, write
+
+__all__ = ["NewOrder", "OrderWriter", "StalePrices", "writer"]
+
+Outcome = PlacedOrder | Exception
+PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds before the next try, when the database is away
+SCARCE = 1_000  # of a variant with so few left a batch may want more than there is
+NUMBERS = "order_numbers_pkey"
+log = structlog.get_logger()
 
 
-class StalePrices(Exception):
-    """A line was priced at a version that is no longer the newest."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    """An order with its lines, ready to be written, and who asked for it under which key."""
-
-    order: Order
-    lines: tuple[OrderLine, ...]
-    caller: Caller
-    digest: bytes
+class _Overtaken(Exception):
+    """Between deciding and writing something changed that no lock of ours holds still."""
 
 
 class OrderWriter:
-    """Writes orders; every process has one."""
+    """Writes orders; every process has one, with a connection of its own."""
+
+    def __init__(self) -> None:
+        self._connection = DirectConnection("allhours order writer")
+        self._batches = GroupCommit[NewOrder, PlacedOrder]("orders", self._commit)
+        self._scarce: set[UUID] = set()
+
+    async def place(self, new: NewOrder) -> PlacedOrder:
+        """Write one order, all of it or nothing; returns after the commit.
+
+        A key that was here before gives its order again. Raises OutOfStock, StalePrices,
+        IdempotencyKeyReused, TooManyUnpaid, and Busy when the queue is full or the database away:
+        the same order may then be sent again under the same key.
+        """
+        return await self._batches.submit(new)
 
     async def known(self, shop_id: UUID, caller: Caller, digest: bytes) -> PlacedOrder | None:
         """The order that this key made before, or None.
@@ -53,75 +71,99 @@ class OrderWriter:
                 return None
             if key.request_hash != digest:
                 raise IdempotencyKeyReused
-            order = (await session.exec(select(Order).where(Order.id == key.order_id))).one()
-            return placed_view(order)
+            return placed_again(await order_by_id(session, key.order_id))
 
-    async def place(self, new: NewOrder) -> PlacedOrder:
-        """Write one order, all of it or nothing; returns after the commit.
+    async def drain(self) -> None:
+        """Refuse what comes and answer what waits: before the process ends."""
+        await self._batches.drain()
+        await self._connection.close()
 
-        Raises OutOfStock, StalePrices, IdempotencyKeyReused.
-        """
-        while True:
+    async def _commit(self, orders: Sequence[NewOrder]) -> list[Outcome]:
+        """One batch. Of equal keys the first is written before the others are looked at."""
+        first: dict[tuple[UUID, str, str], NewOrder] = {}
+        for order in orders:
+            first.setdefault(order.key, order)
+        outcomes = dict(zip(first, await self._settle(list(first.values())), strict=True))
+        repeated = [order for order in orders if first[order.key] is not order]
+        later = iter([(await self._settle([order], exact=True))[0] for order in repeated])
+        return [
+            outcomes[order.key] if first[order.key] is order else next(later) for order in orders
+        ]
+
+    async def _settle(self, orders: list[NewOrder], *, exact: bool = False) -> list[Outcome]:
+        """Each order's outcome, whatever it takes to find out."""
+        for pause in PAUSES:
             try:
-                async with writing_orders(new.order.shop_id) as session:
-                    return await self._write(session, new)
-            except IntegrityError as collision:
-                constraint = getattr(getattr(collision.orig, "diag", None), "constraint_name", "")
-                if constraint == "idempotency_keys_pkey":
-                    known = await self.known(new.order.shop_id, new.caller, new.digest)
-                    if known is not None:
-                        return known
-                elif constraint == "order_numbers_pkey":
-                    new.order.number = new_order_number()
-                else:
-                    raise
+                return await self._write(orders, exact=exact)
+            except errors.UniqueViolation as collision:
+                if collision.diag.constraint_name == NUMBERS:
+                    orders = [replace(order, number=new_order_number()) for order in orders]
+                exact = True  # or a twin of one of them in another process was quicker
+            except (_Overtaken, errors.DeadlockDetected, errors.SerializationFailure):
+                exact = True
+            except CommitUnknown:
+                log.warning("orders.commit_unknown", orders=len(orders))
+                return await self._look_up(orders)
+            except psycopg.OperationalError as lost:  # nothing of it was kept
+                log.warning("orders.connection_lost", orders=len(orders), error=str(lost)[:200])
+                await asyncio.sleep(pause)
+            except Exception as error:
+                if len(orders) == 1:
+                    log.exception("orders.not_written", order=str(orders[0].id))
+                    return [error]
+                middle = len(orders) // 2
+                left = await self._settle(orders[:middle], exact=exact)
+                return left + await self._settle(orders[middle:], exact=exact)
+        return [Busy() for _ in orders]
 
-    async def _write(self, session: Session, new: NewOrder) -> PlacedOrder:
-        order = Order(**new.order.model_dump())
-        session.add(_key(new))
-        await session.flush()  # the key first: a twin waits here until we have committed
-        await self._check_prices(session, new)
-        await self._take_stock(session, new)
-        if order.total_minor == 0:
-            order.payment_status = PaymentStatus.PAID
-            order.paid_at = clock.now()
-        session.add(order)
-        session.add(OrderNumber(number=order.number, order_id=order.id))
-        session.add_all(OrderLine(**line.model_dump()) for line in new.lines)
-        record(session, order, "placed", _actor(new.caller), total=order.total_minor)
-        await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
-        return placed_view(order)
+    async def _write(self, orders: list[NewOrder], *, exact: bool) -> list[Outcome]:
+        async with self._connection.transaction() as connection:
+            decisions: list[Outcome | None] = [None] * len(orders)
+            scarce = exact or any(variant in self._scarce for variant in demand_of(orders))
+            left = None if scarce else await write(connection, orders)
+            accepted = orders
+            if left is None:
+                decisions = await decide(connection, orders)
+                accepted = [o for o, no in zip(orders, decisions, strict=True) if no is None]
+                left = await write(connection, accepted) if accepted else {}
+                if left is None:
+                    raise _Overtaken
+            await _have_told(connection, accepted)
+        self._note_scarce(left)
+        tell_soon({orders_topic(order.terms.shop_id) for order in accepted})
+        return [
+            placed_new(order) if decision is None else decision
+            for order, decision in zip(orders, decisions, strict=True)
+        ]
 
-    async def _check_prices(self, session: Session, new: NewOrder) -> None:
-        current = await price_versions(
-            session, [line.variant_id for line in new.lines], new.order.currency
-        )
-        if any(current.get(line.variant_id) != line.price_version for line in new.lines):
-            raise StalePrices
+    async def _look_up(self, orders: Sequence[NewOrder]) -> list[Outcome]:
+        """After a lost connection: what stands is answered, the rest may be sent again."""
+        try:
+            async with self._connection.transaction() as connection:
+                standing = await twins(connection, [order.key for order in orders])
+        except psycopg.OperationalError:
+            return [Busy() for _ in orders]
+        return [
+            twin[1] if (twin := standing.get(order.key)) and twin[0] == order.digest else Busy()
+            for order in orders
+        ]
 
-    async def _take_stock(self, session: Session, new: NewOrder) -> None:
-        wanted = {line.variant_id: line.quantity for line in new.lines}
-        short = await levels.take(session, wanted, new.order.id)
-        if short:
-            raise OutOfStock(
-                Short(line.sku, line.quantity, short[line.variant_id])
-                for line in new.lines
-                if line.variant_id in short
-            )
-
-
-def _key(new: NewOrder) -> IdempotencyKey:
-    return IdempotencyKey(
-        caller=new.caller.scope,
-        key=new.caller.key,
-        request_hash=new.digest,
-        order_id=new.order.id,
-    )
+    def _note_scarce(self, left: dict[UUID, int]) -> None:
+        for variant_id, available in left.items():
+            if available < SCARCE:
+                self._scarce.add(variant_id)
+            else:
+                self._scarce.discard(variant_id)
 
 
-def _actor(caller: Caller) -> Actor:
-    kind = ActorKind.CUSTOMER if caller.customer_id else ActorKind.GUEST
-    return Actor(kind, caller.customer_id, caller.name)
+async def _have_told(connection: Connection, orders: Sequence[NewOrder]) -> None:
+    """One job a shop tells the customers, if all of this is committed."""
+    by_shop: dict[UUID, list[str]] = {}
+    for order in orders:
+        by_shop.setdefault(order.terms.shop_id, []).append(str(order.id))
+    for shop_id, ids in by_shop.items():
+        job = notices.notify.configure(connection=connection)
+        await job.defer_async(shop=str(shop_id), orders=[*ids])
 
 
 writer = OrderWriter()

@@ -13,10 +13,17 @@ from commerce.db.columns import OfShop, Versioned, id_field, moment_now
 
 
 class Shop(Versioned, table=True):
-    """One shop of the installation. `hold_minutes`: how long unpaid orders hold stock."""
+    """One shop of the installation.
+
+    `hold_minutes`: how long unpaid orders hold stock. `unpaid_most`: how many of them one
+    customer, phone or e-mail may have at a time.
+    """
 
     __tablename__ = "shops"
-    __table_args__ = (CheckConstraint("hold_minutes BETWEEN 1 AND 10080", "shops_hold_minutes"),)
+    __table_args__ = (
+        CheckConstraint("hold_minutes BETWEEN 1 AND 10080", "shops_hold_minutes"),
+        CheckConstraint("unpaid_most BETWEEN 1 AND 100000", "shops_unpaid_most"),
+    )
 
     id: UUID = id_field()
     slug: str = Field(unique=True)
@@ -26,6 +33,7 @@ class Shop(Versioned, table=True):
     country: str
     locale: str = "en"
     hold_minutes: int = 15
+    unpaid_most: int = 20
     prices_include_tax: bool = True
     ordering_paused: bool = False
     terms_version: str = "2026-11"

@@ -27,6 +27,7 @@ class ShopView:
     country: str
     locale: str
     hold_minutes: int
+    unpaid_most: int
     prices_include_tax: bool
     ordering_paused: bool
     terms_version: str
@@ -44,6 +45,7 @@ class ShopView:
             country=shop.country,
             locale=shop.locale,
             hold_minutes=shop.hold_minutes,
+            unpaid_most=shop.unpaid_most,
             prices_include_tax=shop.prices_include_tax,
             ordering_paused=shop.ordering_paused,
             terms_version=shop.terms_version,

@@ -45,9 +45,9 @@ def fresh(postgres_url):
 
 
 FILL = """
-INSERT INTO shops (id, slug, name, currency, time_zone, country, locale, hold_minutes,
+INSERT INTO shops (id, slug, name, currency, time_zone, country, locale, hold_minutes, unpaid_most,
     prices_include_tax, ordering_paused, terms_version, created_at, version, updated_at)
-VALUES (gen_random_uuid(), 'main', 'Main', 'CNY', 'Asia/Shanghai', 'CN', 'en', 15, true, false,
+VALUES (gen_random_uuid(), 'main', 'Main', 'CNY', 'Asia/Shanghai', 'CN', 'en', 15, 20, true, false,
     '1', now(), 1, now());
 INSERT INTO order_events (order_id, n, shop_id, kind, actor_kind, actor_name, facts, at)
 SELECT uuidv7(), 1, id, 'placed', 'guest', '', '{}', now() FROM shops;

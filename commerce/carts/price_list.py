@@ -1,0 +1,137 @@
+"""What quoting reads, kept in this process for a while: so a quote at the peak asks no database.
+
+Nothing is sold by what stands here alone: the order writer compares each line's version with the
+table. Edits of the catalogue are heard of at once ('catalog'); all else is read again within
+seconds.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from commerce import clock
+from commerce.carts.models import Promotion
+from commerce.carts.pricing import Threshold
+from commerce.catalog.queries import PricedVariant, priced_skus
+from commerce.db import live
+from commerce.db.batches import GroupCommit
+from commerce.db.session import Session, transaction
+from commerce.delivery.models import DeliveryMethod
+from commerce.shops.queries import ShopView
+from commerce.shops.tax import TaxTable, tax_table
+
+RULES_FRESH = 2.0  # seconds: taxes, delivery methods, discounts
+PRICES_FRESH = 60.0
+MOST_SKUS = 200_000  # some 200 MB; beyond that begin anew
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for all orders of a shop at this moment."""
+
+    taxes: TaxTable
+    thresholds: tuple[Threshold, ...]
+    methods: dict[str, DeliveryMethod]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """All that quoting needs: the rules, and the wanted SKUs as far as they are known."""
+
+    rules: Rules
+    variants: dict[str, PricedVariant]
+
+
+async def read_price_list(session: Session, shop: ShopView, skus: Iterable[str]) -> PriceList:
+    """As it is at this moment, in the caller's transaction."""
+    return PriceList(await _read_rules(session), await priced_skus(session, shop, skus))
+
+
+async def price_list(shop: ShopView, skus: Sequence[str]) -> PriceList:
+    """As this process knows it; what is unknown is read, for many callers at once."""
+    rules = await _rules(shop)
+    known: dict[str, PricedVariant] = {}
+    unread: list[str] = []
+    now = time.monotonic()
+    for sku in skus:
+        found = _Kept.variants.get((shop.id, sku))
+        if found is None or now - found[1] > PRICES_FRESH:
+            unread.append(sku)
+        else:
+            known[sku] = found[0]
+    for sku in unread:
+        variant = await _Kept.reading.submit((shop, sku))
+        if variant is not None:
+            known[sku] = variant
+    return PriceList(rules, known)
+
+
+def forget_prices() -> None:
+    """Read everything again: what is known here turned out to be old."""
+    _Kept.variants.clear()
+    _Kept.rules.clear()
+
+
+async def _rules(shop: ShopView) -> Rules:
+    found = _Kept.rules.get(shop.id)
+    if found is None or time.monotonic() - found[1] > RULES_FRESH:
+        async with transaction(shop.id) as session:
+            found = _Kept.rules[shop.id] = (await _read_rules(session), time.monotonic())
+    return found[0]
+
+
+async def _read_rules(session: Session) -> Rules:
+    methods = await session.exec(select(DeliveryMethod).where(col(DeliveryMethod.enabled)))
+    return Rules(
+        taxes=await tax_table(session),
+        thresholds=tuple(await thresholds(session)),
+        methods={method.code: method for method in methods},
+    )
+
+
+async def thresholds(session: Session) -> list[Threshold]:
+    """The threshold discounts that hold now."""
+    now = clock.now()
+    rows = await session.exec(
+        select(Promotion).where(
+            col(Promotion.enabled),
+            col(Promotion.valid_from) <= now,
+            (col(Promotion.valid_until).is_(None)) | (col(Promotion.valid_until) > now),
+        )
+    )
+    return [Threshold(row.from_minor, row.off_minor) for row in rows]
+
+
+async def _read_prices(wanted: Sequence[tuple[ShopView, str]]) -> list[PricedVariant | None]:
+    """Many callers' SKUs, one query a shop."""
+    by_shop: defaultdict[UUID, list[str]] = defaultdict(list)
+    shops = {shop.id: shop for shop, _ in wanted}
+    for shop, sku in wanted:
+        by_shop[shop.id].append(sku)
+    read_at = time.monotonic()
+    found: dict[tuple[UUID, str], PricedVariant] = {}
+    for shop_id, skus in by_shop.items():
+        async with transaction(shop_id) as session:
+            variants = await priced_skus(session, shops[shop_id], skus)
+        found |= {(shop_id, sku): variant for sku, variant in variants.items()}
+    if len(_Kept.variants) > MOST_SKUS:
+        _Kept.variants.clear()
+    _Kept.variants.update({key: (variant, read_at) for key, variant in found.items()})
+    return [found.get((shop.id, sku)) for shop, sku in wanted]
+
+
+class _Kept:
+    """What this process read: (shop, SKU) -> variant, shop -> rules, each with when."""
+
+    variants: dict[tuple[UUID, str], tuple[PricedVariant, float]] = {}  # noqa: RUF012
+    rules: dict[UUID, tuple[Rules, float]] = {}  # noqa: RUF012
+    reading = GroupCommit[tuple[ShopView, str], PricedVariant | None](
+        "prices", _read_prices, longest=100_000
+    )
+
+
+live.on_change("catalog", forget_prices)

@@ -1,0 +1,84 @@
+"""The driver's own connections, for those few statements where SQLAlchemy's comfort costs too much.
+
+They serve the group commits: one transaction at a time each, planned once (generic plans).
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+from weakref import WeakSet
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from commerce.settings import settings
+
+Connection = psycopg.AsyncConnection[TupleRow]
+
+# A custom plan for each call would take longer than the call; compiling it, much longer.
+_OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+_open: "WeakSet[DirectConnection]" = WeakSet()
+
+
+class CommitUnknown(psycopg.OperationalError):
+    """The connection broke at the commit: nobody knows yet whether it took place."""
+
+
+class DirectConnection:
+    """One connection that is opened when it is needed, and again after it broke."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._connection: Connection | None = None
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Connection]:
+        """A transaction of its own: commits at the end, rolls back what failed.
+
+        Raises psycopg's OperationalError when the database is away or the connection broke before
+        the commit (nothing was kept), CommitUnknown when it broke at the commit.
+        """
+        async with self._lock:
+            connection = await self._opened()
+            committing = False
+            try:
+                async with connection.transaction():
+                    yield connection
+                    committing = True
+            except BaseException as error:
+                if connection.broken or not _is_idle(connection):
+                    await self._discard()
+                if committing and isinstance(error, psycopg.OperationalError):
+                    raise CommitUnknown(str(error)) from error
+                raise
+
+    async def close(self) -> None:
+        """Give the connection back; the next transaction opens a new one."""
+        async with self._lock:
+            await self._discard()
+
+    async def _opened(self) -> Connection:
+        if self._connection is None or self._connection.closed:
+            url = settings().database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+            self._connection = await psycopg.AsyncConnection.connect(
+                url, autocommit=True, options=_OPTIONS, application_name=self._name
+            )
+            _open.add(self)
+        return self._connection
+
+    async def _discard(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+
+async def close_all() -> None:
+    """Close what this process opened."""
+    for connection in tuple(_open):
+        await connection.close()
+
+
+def _is_idle(connection: psycopg.AsyncConnection[Any]) -> bool:
+    return connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
