@@ -1,6 +1,7 @@
 """Finding every event handler and every HTTP route by itself, with a payload that fits each."""
 
 import inspect
+import re
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -9,13 +10,70 @@ from typing import Any
 
 import reflex as rx
 
+# Called before the handler that acts, in this order: they open the panel or read the form.
+OPENERS = ("load", "open_panel", "open_for", "edit", "begin", "choose_everything")
+
+_EVE = {"name": "Eve", "phone": "13911113333", "email": "thief@other.example"}
+_PLACE = {"country": "CN", "region": "Shanghai", "city": "Shanghai", "line1": "Eve Street 1"}
+_SHELF = {"slug": "taken-over", "position": "1", "name.en": "Taken over", "name.zh": "Taken over"}
+_SHOP = {"name": "Taken over", "country": "CN", "locale": "en", "hold_minutes": "15"}
+
 # Forms that must be exact to have an effect: without them a missing guard would go unseen.
+# "{name}" is what the cast, or the socket before, told under that name.
 PLAUSIBLE: dict[str, dict[str, Any]] = {
+    "admin.categories.state.CategoriesState.save": {"form": _SHELF},
+    "admin.me.state.MeState.save": {"form": {"old": "", "password": "seven green kettles sing"}},
     "admin.orders.one.cancelling.CancelState.cancel": {"form": {"reason": "customer_wish"}},
+    "admin.orders.one.correcting.ParcelState.correct": {
+        "form": {"carrier": "EVE", "tracking_number": "EVE-1"}
+    },
+    "admin.orders.one.refund_state.RefundState.refund": {"form": {"reason": "other", "note": ""}},
+    "admin.orders.one.shipping.ShipState.ship": {
+        "form": {"carrier": "EVE", "tracking_number": "EVE-2", "lines.1": "1"}
+    },
+    "admin.products.editor_state.EditorState.save": {"form": "{product_form}"},
+    "admin.products.editor_state.EditorState.put_in_state": {"state": "draft"},
+    "admin.settings.state.SettingsState.save": {
+        "form": _SHOP | {"currency": "{currency}", "time_zone": "{time_zone}"}
+    },
     "admin.staff.state.InviteState.invite": {
         "form": {"name": "Eve", "email": "eve@elsewhere.example", "role": "owner", "last_day": ""}
     },
+    "admin.staff.state.MemberState.change": {"form": {"role": "manager", "last_day": ""}},
+    "admin.stock.panel_state.StockPanelState.adjust": {
+        "form": {"way": "by", "quantity": "3", "note": "Eve was here", "key": "{panel_key}"}
+    },
+    "admin.stock.panel_state.StockPanelState.mark_low": {"form": {"low_at": "77"}},
+    "storefront.account.address_state.AddressState.save": {"form": _EVE | _PLACE},
+    "storefront.account.profile_state.ProfileState.save": {"form": {"name": "Eve", "email": ""}},
 }
+# The sampled payload is exact enough for these: with PLAUSIBLE, all that staff and customers do.
+ACTS = frozenset(PLAUSIBLE) | {
+    "admin.categories.state.CategoriesState.remove",
+    "admin.messages.state.MessageState.send_again",
+    "admin.orders.one.state.SheetState.deliver",
+    "admin.orders.one.state.SheetState.retry",
+    "admin.staff.state.InviteState.renew",
+    "admin.staff.state.StaffState.set_disabled_member",
+    "storefront.account.address_state.AddressState.make_default",
+    "storefront.account.address_state.AddressState.remove",
+    "storefront.orders.state.OrderState.cancel",
+    "storefront.orders.state.OrderState.pay",
+}
+_HEARD = {"panel_key": re.compile(r'"key": ?"([0-9a-f]{32})"')}
+_LAST = ("close", "clear")  # what puts a panel away comes after all that is done in it
+
+
+def heard_in(frames: list[str]) -> dict[str, str]:
+    """What the server told that a later form must repeat."""
+    said = "".join(frames)
+    return {name: found[-1] for name, form in _HEARD.items() if (found := form.findall(said))}
+
+
+def openers(among: list["Handler"]) -> list["Handler"]:
+    """Those that open what the others act in."""
+    found = [handler for handler in among if handler.name in OPENERS]
+    return sorted(found, key=lambda handler: OPENERS.index(handler.name))
 
 
 @dataclass(frozen=True)
@@ -43,7 +101,7 @@ class Handler:
     def payload(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A payload that would do what the handler is for, with `values` by parameter name."""
         sampled = {name: _sample(name, hint, values) for name, hint in self.parameters().items()}
-        return sampled | PLAUSIBLE.get(self.short_name, {})
+        return sampled | _fitted(PLAUSIBLE.get(self.short_name, {}), values)
 
 
 def handlers() -> list[Handler]:
@@ -54,13 +112,22 @@ def handlers() -> list[Handler]:
         if not state.__module__.startswith("reflex")
         for name in state.event_handlers
     ]
-    return sorted(found, key=lambda handler: handler.short_name)
+    return sorted(found, key=lambda one: (one.name.startswith(_LAST), one.short_name))
 
 
 def _states(state: type[rx.State]) -> Iterator[type[rx.State]]:
     yield state
     for child in state.get_substates():
         yield from _states(child)  # pyright: ignore[reportArgumentType]
+
+
+def _fitted(form: Any, values: Mapping[str, Any]) -> Any:
+    """`form` with each "{name}" replaced by that value."""
+    if isinstance(form, dict):
+        return {name: _fitted(value, values) for name, value in form.items()}
+    if isinstance(form, str) and form.startswith("{"):
+        return values.get(form.strip("{}"), "")
+    return form
 
 
 def _sample(name: str, hint: Any, values: Mapping[str, Any]) -> Any:

@@ -14,16 +14,20 @@ import asyncio, json
 from datetime import timedelta
 from sqlmodel import select
 from commerce import clock
-from commerce.catalog.models import Product, ProductState, Variant
+from admin.products.form import flat_of
+from commerce.catalog.editing import read_product
+from commerce.catalog.models import Category, Product, ProductState, Variant
 from commerce.db.session import dispose, transaction, transaction_over_all_shops
 from commerce.delivery.models import DeliveryMethod
 from commerce.ids import new_id
 from commerce.orders.access import order_by_number
+from commerce.messages.models import Message, MessageState
 from commerce.orders.commands import Caller, PlaceOrder
-from commerce.orders.models import Parcel
+from commerce.orders.fulfilling import ShipLines, ship
 from commerce.orders.paying import mark_paid
 from commerce.orders.placing import place_order
-from commerce.payments.models import AttemptState, Payment
+from commerce.payments.models import AttemptState, Payment, Refund, RefundState
+from commerce.people.actors import SYSTEM
 from commerce.people.contacts import email_index, phone_index
 from commerce.people.models import Customer, CustomerAddress, Membership, PersonKind, Role, Staff
 from commerce.people.sessions import start_session
@@ -45,12 +49,27 @@ async def staff(session, role, email):
     row = Staff(email=email, name=role)
     session.add(row)
     await session.flush()
-    session.add(Membership(staff_id=row.id, role=role))
+    place = Membership(staff_id=row.id, role=role)
+    session.add(place)
     await session.flush()
-    return row, (await start_session(session, PersonKind.STAFF, row.id)).token
+    return row, (await start_session(session, PersonKind.STAFF, row.id)).token, place
 
-async def order(shop, victim, sku, method):
-    body = {"lines": [{"sku": sku, "quantity": 1}], "address": ADDRESS, "delivery_method": method,
+def address(victim, default):
+    return CustomerAddress(customer_id=victim.id, address_sealed=seal(ADDRESS), is_default=default,
+        recipient_sealed=seal({"name": "Zebulon Victimsson", "phone": "+8613911112222"}))
+
+async def pay(session, number):
+    row = await order_by_number(session, number, lock=True)
+    payment = Payment(order_id=row.id, order_number=row.number, provider="sandbox", method="card",
+        amount_minor=row.total_minor, currency=row.currency, state=AttemptState.SUCCEEDED,
+        provider_ref="pay_" + new_id().hex, expires_at=row.hold_expires_at, settled_at=clock.now())
+    session.add(payment)
+    await session.flush()
+    await mark_paid(session, row, payment)
+    return payment
+
+async def order(shop, victim, sku, method, quantity=1):
+    body = {"lines": [{"sku": sku, "quantity": quantity}], "address": ADDRESS, "delivery_method": method,
         "contact": {"name": "Zebulon Victimsson", "phone": "13911112222", "email": "zeb@victim.example"}}
     return await place_order(shop, Caller("strangers", new_id().hex, victim.id, "Zeb"), PlaceOrder.parse(body, "CN"))
 
@@ -61,38 +80,53 @@ async def main():
     async with transaction(shop.id) as session:
         victim, victim_token = await customer(session, "Zebulon Victimsson", "+8613911112222", "zeb@victim.example")
         thief, thief_token = await customer(session, "Thief", "+8613911113333", "thief@other.example")
-        address = CustomerAddress(customer_id=victim.id, address_sealed=seal(ADDRESS), is_default=True,
-            recipient_sealed=seal({"name": "Zebulon Victimsson", "phone": "+8613911112222"}))
-        session.add(address)
-        owner, owner_token = await staff(session, Role.OWNER, "boss@strangers.example")
-        viewer, viewer_token = await staff(session, Role.VIEWER, "viewer@strangers.example")
-        clerk, clerk_token = await staff(session, Role.CLERK, "clerk@strangers.example")
+        entry = address(victim, default=False)
+        session.add(address(victim, default=True))
+        session.add(entry)
+        empty = Category(slug="strangers-empty", name={"en": "Empty", "zh": "Empty"}, position=900)
+        failed = Message(about="strangers", channel="email", kind="order_placed", state=MessageState.FAILED,
+            recipient_sealed=seal("zeb@victim.example"), body_sealed=seal("Hello"), failure="bounced")
+        session.add(empty)
+        session.add(failed)
+        owner, owner_token, _ = await staff(session, Role.OWNER, "boss@strangers.example")
+        viewer, viewer_token, _ = await staff(session, Role.VIEWER, "viewer@strangers.example")
+        clerk, clerk_token, _ = await staff(session, Role.CLERK, "clerk@strangers.example")
+        _, _, colleague = await staff(session, Role.VIEWER, "colleague@strangers.example")
         found = await session.rows(select(Variant, Product).join(Product, Product.id == Variant.product_id)
             .join(Stock, Stock.variant_id == Variant.id)
             .where(Product.state == ProductState.ACTIVE, Stock.available > 20, Product.kind == "goods").limit(1))
         variant, product = found[0]
         method = (await session.exec(select(DeliveryMethod).order_by(DeliveryMethod.position).limit(1))).one()
     async with transaction(other.id) as session:
-        _, other_token = await staff(session, Role.OWNER, "boss@elsewhere.example")
+        other_owner, other_token, _ = await staff(session, Role.OWNER, "boss@elsewhere.example")
     unpaid = await order(shop, victim, variant.sku, method.code)
     paid = await order(shop, victim, variant.sku, method.code)
+    partly = await order(shop, victim, variant.sku, method.code, quantity=2)
+    parcel = {"request_key": new_id(), "carrier": "EMS", "tracking_number": "E1", "lines": {1: 1}}
     async with transaction(shop.id) as session:
-        row = await order_by_number(session, paid.number, lock=True)
-        payment = Payment(order_id=row.id, order_number=row.number, provider="sandbox", method="card",
-            amount_minor=row.total_minor, currency=row.currency, state=AttemptState.SUCCEEDED,
-            provider_ref="pay_" + new_id().hex, expires_at=row.hold_expires_at, settled_at=clock.now())
-        session.add(payment)
-        await session.flush()
-        await mark_paid(session, row, payment)
+        payment = await pay(session, paid.number)
+        paid_partly = await pay(session, partly.number)
+        sent = await ship(session, partly.number, ShipLines.parse(parcel), SYSTEM)
+        lost = Refund(order_id=partly.id, payment_id=paid_partly.id, amount_minor=1,
+            currency=shop.currency, state=RefundState.FAILED)
+        session.add(lost)
+        standing = flat_of(await read_product(session, shop, product.id), shop.currency)
     print(json.dumps({
         "values": {
             "number": paid.number, "unpaid": unpaid.number, "order_id": str(paid.id), "sku": variant.sku,
             "slug": product.slug, "product_id": str(product.id), "variant_id": str(variant.id),
-            "address_id": str(address.id), "payment_id": str(payment.id), "staff_id": str(clerk.id),
+            "address_id": str(entry.id), "payment_id": str(payment.id), "staff_id": str(clerk.id),
             "customer_id": str(victim.id), "quantity": 2, "version": 1, "method": "card",
             "email": "thief@other.example", "phone": "13911113333", "provider": "sandbox",
             "picture_id": str(product.picture_id), "delivery_method": method.code,
+            "entry_id": str(entry.id), "category_id": str(empty.id), "message_id": str(failed.id),
+            "member_id": str(colleague.id), "partly": partly.number, "parcel_id": str(sent.id),
+            "refund_id": str(lost.id), "currency": shop.currency, "time_zone": shop.time_zone,
+            "product_form": standing | {"name.en": "Taken over"},
         },
+        "people": {"victim": str(victim.id), "customer": str(thief.id), "viewer": str(viewer.id),
+            "clerk": str(clerk.id), "owner": str(owner.id), "other_shop": str(other_owner.id)},
+        "shops": [str(shop.id), str(other.id)],
         "tokens": {"victim": victim_token, "customer": thief_token, "viewer": viewer_token,
             "clerk": clerk_token, "owner": owner_token, "other_shop": other_token},
     }))
@@ -105,10 +139,12 @@ asyncio.run(main())
 @dataclass(frozen=True)
 class Cast:
     """`values`: by parameter name, the victim's ids, but not the secrets, which would come back as
-    an echo. `cookies`: each attacker's header."""
+    an echo. `cookies`: each attacker's header. `people`: their ids; `shops`: theirs, the other."""
 
     values: dict[str, Any]
     cookies: dict[str, str]
+    people: dict[str, str]
+    shops: tuple[str, str]
 
 
 def assemble(house: House) -> Cast:
@@ -119,4 +155,4 @@ def assemble(house: House) -> Cast:
     cookies["victim"] = f"allhours_customer={tokens['victim']}"
     for who in ("viewer", "clerk", "owner", "other_shop"):
         cookies[who] = f"allhours_staff={tokens[who]}"
-    return Cast(told["values"], cookies)
+    return Cast(told["values"], cookies, told["people"], tuple(told["shops"]))

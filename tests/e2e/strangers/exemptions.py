@@ -20,11 +20,27 @@ FOR_ANYBODY: dict[str, frozenset[str]] = {
     "DELETE /api/v1/sessions/current": frozenset({"sessions"}),  # one's own
 }
 
+# Everybody on the staff has a password of their own, which they may change.
+OWN_PASSWORD = {"admin.me.state.MeState.save": frozenset({"staff", "sessions"})}
+# A clerk packs and counts: parcels, stock, and a message that did not arrive.
+PARCEL = frozenset({"parcels", "orders", "order_events"})
+
 # What each of them may do by being who they are: the route names nobody, it finds oneself.
 FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
-    "customer": {"PATCH /api/v1/me": frozenset({"customers"})},  # one's own name
-    "viewer": {},
-    "clerk": {},
+    "customer": {
+        "PATCH /api/v1/me": frozenset({"customers"}),  # one's own name
+        "storefront.account.profile_state.ProfileState.save": frozenset({"customers"}),
+    },
+    "viewer": OWN_PASSWORD,
+    "clerk": OWN_PASSWORD
+    | {
+        "admin.messages.state.MessageState.send_again": frozenset({"messages"}),
+        "admin.orders.one.correcting.ParcelState.correct": PARCEL,
+        "admin.orders.one.shipping.ShipState.ship": PARCEL | {"order_lines"},
+        "admin.orders.one.state.SheetState.deliver": PARCEL,
+        "admin.stock.panel_state.StockPanelState.adjust": frozenset({"stock", "stock_ledger"}),
+        "admin.stock.panel_state.StockPanelState.mark_low": frozenset({"stock"}),
+    },
 }
 
 # What odd payloads may leave behind when they are, all the same, somebody's own business.
