@@ -48,35 +48,21 @@ def leaks(frames: list[str]) -> list[str]:
 def test_no_handler_obeys_who_lost_the_right(
     stage: House, cast: Cast, pages: dict[str, str], attacker: str
 ) -> None:
-    quiet = [h for h in handlers() if not allowed(attacker, h.short_name)]
-    handed = _changed_after_handover(stage, cast, pages, attacker, quiet)
-    if handed:
-        culprits = {
-            handler.short_name: tables
-            for handler in quiet
-            if handler not in openers(quiet)
-            and (tables := _changed_after_handover(stage, cast, pages, attacker, [handler]))
-        }
-        pytest.fail(f"a {attacker} changed something: {culprits or handed}")
-
-
-def _changed_after_handover(
-    stage: House, cast: Cast, pages: dict[str, str], attacker: str, which: list[Handler]
-) -> set[str]:
-    """The tables that `attacker` changes, once whoever may has opened every panel."""
     database = stage.environment()["DATABASE_URL"]
+    quiet = [h for h in handlers() if not allowed(attacker, h.short_name)]
     handover = Handover(database, cast)
     socket = ReflexSocket(stage.url, handover.cookies)
-    states = {handler.state for handler in which}
-    opening = openers([handler for handler in handlers() if handler.state in states])
-    told = heard_in(_send(socket, opening, pages, cast))
+    told = heard_in(_send(socket, openers(quiet), pages, cast))
     handover.hand_to(attacker)
     before = digests(database)
-    _send(socket, which, pages, cast, told)
-    found = changed(before, digests(database))
+    for first in range(0, len(quiet), 8):
+        few = quiet[first : first + 8]
+        _send(socket, few, pages, cast, told)
+        tables = changed(before, digests(database))
+        names = [handler.short_name for handler in few]
+        assert tables == set(), f"a {attacker} changed {tables} by one of {names}"
     socket.close()
     handover.end()
-    return found
 
 
 @pytest.mark.parametrize("attacker", ATTACKERS)
@@ -121,7 +107,7 @@ def _send(
         socket.call(handler.full_name, handler.payload(values), *place(handler, pages, cast))
         if i % 10 == 9:
             frames += socket.until_quiet(0.2)
-    return frames + socket.until_quiet(0.8)
+    return frames + socket.until_quiet(0.8 if len(which) > 10 else 0.3)
 
 
 @pytest.mark.parametrize("attacker", ATTACKERS)
