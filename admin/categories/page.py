@@ -123,5 +123,5 @@ def add_pages(app: rx.App) -> None:
         paths.CATEGORIES,
         categories_page,
         title=lambda: _("Categories"),
-        on_load=CategoriesState.load,
+        on_load=[CategoriesState.close, CategoriesState.load],
     )

@@ -28,7 +28,7 @@ def add_pages(app: rx.App) -> None:
         paths.MESSAGES,
         messages_page,
         title=lambda: _("Messages"),
-        on_load=[MessagesState.load, MessagesState.follow],
+        on_load=[MessageState.close_panel, MessagesState.load, MessagesState.follow],
     )
 
 
@@ -64,7 +64,7 @@ def _list() -> rx.Component:
     return rx.fragment(
         data_table(
             [
-                Column(_("To")),
+                Column(_("Recipient")),
                 Column(_("Channel")),
                 Column(_("About")),
                 Column(_("State")),
@@ -126,7 +126,7 @@ def _panel() -> rx.Component:
         shown.kind,
         refusal_callout(MessageState.refusal),
         facts(
-            (_("To"), rx.el.span(shown.recipient)),
+            (_("Recipient"), rx.el.span(shown.recipient)),
             (_("Channel"), state_badge(channels, shown.channel)),
             (_("State"), state_badge(message_states, shown.state)),
             (_("Tries"), rx.el.span(shown.attempts)),

@@ -78,6 +78,8 @@ def failure_words(failure: str) -> str:
     known: dict[str, Callable[[], str]] = {
         "no_channel": lambda: _("No account is set up for this channel."),
         "channel_down": lambda: _("The carrier did not answer."),
+        "recipient_unreachable": lambda: _("The number or mailbox cannot be reached."),
+        "undelivered": lambda: _("The carrier could not deliver it."),
         "too_late": lambda: _("Its code would have come too late to be of use."),
     }
     words = known.get(failure)

@@ -44,7 +44,7 @@ def frame(*content: rx.Component, shell: Shell) -> rx.Component:
         rx.el.header(
             rx.el.a(
                 rx.icon("sun-moon", size=20, aria_hidden="true"),
-                shell.shop_name,
+                rx.el.span(shell.shop_name, title=shell.shop_name),
                 href=localized(paths.HOME),
                 class_name="office-shop",
             ),

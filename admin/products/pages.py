@@ -8,6 +8,7 @@ from admin.products.editor_state import EditorState
 from admin.products.page import products_page
 from admin.products.state import ProductsState
 from admin.shell.page import add_office_page
+from admin.stock.panel_state import StockPanelState
 from ui.texts import _
 
 
@@ -25,5 +26,5 @@ def add_pages(app: rx.App) -> None:
         paths.PRODUCT,
         editor_page,
         title=lambda: rx.cond(EditorState.head.name, EditorState.head.name, _("New product")),
-        on_load=EditorState.load,
+        on_load=[StockPanelState.close, EditorState.load],
     )

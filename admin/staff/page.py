@@ -23,7 +23,13 @@ from ui.texts import _
 
 def add_pages(app: rx.App) -> None:
     """Register the staff page."""
-    add_office_page(app, paths.STAFF, staff_page, title=lambda: _("Staff"), on_load=StaffState.load)
+    add_office_page(
+        app,
+        paths.STAFF,
+        staff_page,
+        title=lambda: _("Staff"),
+        on_load=[InviteState.close_panel, MemberState.close_panel, StaffState.load],
+    )
 
 
 def staff_page() -> rx.Component:

@@ -70,7 +70,7 @@ class InviteState(rx.State):
     @rx.event
     async def close_panel(self) -> None:
         """Leave; the link is forgotten."""
-        async with staff_at(self, Right.STAFF_EDIT):
+        async with staff_at(self, Right.STAFF_VIEW):
             self.opened, self.link = False, ""
 
     @rx.event
@@ -119,7 +119,7 @@ class MemberState(rx.State):
     @rx.event
     async def close_panel(self) -> None:
         """Leave."""
-        async with staff_at(self, Right.STAFF_EDIT):
+        async with staff_at(self, Right.STAFF_VIEW):
             self.opened = False
 
     @rx.event

@@ -92,4 +92,10 @@ def _cells(line: LevelLine) -> list[Any]:
 
 def add_pages(app: rx.App) -> None:
     """The list of levels."""
-    add_office_page(app, paths.STOCK, stock_page, title=lambda: _("Stock"), on_load=StockState.load)
+    add_office_page(
+        app,
+        paths.STOCK,
+        stock_page,
+        title=lambda: _("Stock"),
+        on_load=[StockPanelState.close, StockState.load],
+    )

@@ -46,9 +46,18 @@ async def find_cart(session: Session, owner: CartOwner, *, lock: bool = False) -
 
 
 async def add_line(
-    session: Session, owner: CartOwner, sku: str, quantity: int, inputs: dict[str, Any]
+    session: Session,
+    owner: CartOwner,
+    sku: str,
+    quantity: int,
+    inputs: dict[str, Any],
+    *,
+    more: bool = True,
 ) -> None:
-    """Put `quantity` more of a SKU into the cart. Raises InvalidInput, NotFound."""
+    """Put `quantity` more of a SKU into the cart; not `more`: that many in all.
+
+    Raises InvalidInput, NotFound.
+    """
     _check_quantity(quantity)
     variant_id = await _sold_variant(session, sku)
     cart = await _cart(session, owner)
@@ -64,11 +73,12 @@ async def add_line(
         inputs=inputs,
         added_at=clock.now(),
     )
-    more = func.least(col(CartLine.quantity) + statement.excluded.quantity, QUANTITY_LIMIT)
+    added = func.least(col(CartLine.quantity) + statement.excluded.quantity, QUANTITY_LIMIT)
+    wanted = added if more else statement.excluded.quantity
     await session.run(
         statement.on_conflict_do_update(
             index_elements=["cart_id", "variant_id"],
-            set_={"quantity": more, "inputs": statement.excluded.inputs},
+            set_={"quantity": wanted, "inputs": statement.excluded.inputs},
         )
     )
     _touch(session, cart, owner)

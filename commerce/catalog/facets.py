@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.shelves import fitting, in_price, offers_of, on_shelf, shown, wanted
+from commerce.catalog.sizes import by_size
 from commerce.catalog.texts import LANGUAGES, localized
 from commerce.catalog.views import Facets, OptionFacet, OptionValue, Shelf
 from commerce.db.session import Session
@@ -47,7 +48,9 @@ async def _option_facets(
     for name, value, count in counted:
         entry = OptionValue(_key(value), localized(value, locale), count)
         facets.setdefault(_key(name), (localized(name, locale), []))[1].append(entry)
-    return tuple(OptionFacet(k, label, tuple(v)) for k, (label, v) in sorted(facets.items()))
+    return tuple(
+        OptionFacet(key, label, by_size(values)) for key, (label, values) in sorted(facets.items())
+    )
 
 
 async def _counted(session: Session, currency: str, shelf: Shelf) -> Counted:

@@ -32,7 +32,7 @@ def _blank_is_none(given: object) -> object:
 
 
 LastDay = Annotated[date | None, BeforeValidator(_blank_is_none)]
-Email = Annotated[str, StringConstraints(max_length=254), Plain]
+Email = Annotated[str, StringConstraints(min_length=1, max_length=254), Plain]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
 
 

@@ -11,6 +11,7 @@ from storefront import paths
 from storefront.cart.view import picture_url
 from ui.acting import customer_at
 from ui.amounts import day_text, money_text
+from ui.parts.badges import payment_shown
 from ui.refusals import Refusal
 from ui.texts import localized, plural
 
@@ -42,7 +43,7 @@ class OrderTile:
             total=money_text(order.total),
             picture=picture_url(order.picture_id),
             status=order.status,
-            payment=order.payment_status,
+            payment=payment_shown(order.status, order.payment_status),
             fulfilment=order.fulfilment_status,
         )
 

@@ -121,15 +121,15 @@ class ProductState(rx.State):
 
     @rx.event
     async def buy_now(self) -> Answer:
-        """Put it into the cart and go to the checkout."""
+        """Have just so many in the cart and go to the checkout; pressed again it is no more."""
         answer: Answer = None
         async with visiting(self) as at:
-            await self._put_into_cart(at)
+            await self._put_into_cart(at, more=False)
             answer = rx.redirect(localized(paths.CHECKOUT))
         return answer if self.refusal is None else None
 
-    async def _put_into_cart(self, at: Visit) -> str:
-        """Add what is picked. Raises InvalidInput, OutOfStock, NotFound."""
+    async def _put_into_cart(self, at: Visit, *, more: bool = True) -> str:
+        """Put in what is picked. Raises InvalidInput, OutOfStock, NotFound."""
         page, quantity = await self._page(at), self.quantity
         self._show(page)
         variant = picked(page, self._picks)
@@ -137,7 +137,7 @@ class ProductState(rx.State):
             raise InvalidInput.of("option", "unknown")
         if variant.available is not None and variant.available < quantity:
             raise OutOfStock([Short(variant.sku, quantity, variant.available)])
-        await add_line(at.session, owner_of(at), variant.sku, quantity, {})
+        await add_line(at.session, owner_of(at), variant.sku, quantity, {}, more=more)
         return page.name
 
     async def _page(self, at: Visit) -> ProductPage:

@@ -174,3 +174,11 @@ def test_the_address_names_the_product(url: str, slug: str) -> None:
 def test_the_address_may_name_the_sku() -> None:
     assert sku_at("/p/tea/?sku=TEA-1") == "TEA-1"
     assert sku_at("/p/tea/") == ""
+
+
+async def test_buy_now_pressed_again_after_going_back_buys_no_more(guest: Visitor) -> None:
+    state = await opened(guest)
+    await call(state, "change_quantity", 2)
+    for _press in range(2):
+        assert led_to(await call(state, "buy_now")) == "/checkout"
+    assert (await guest.cart()).pieces == 2

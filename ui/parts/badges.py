@@ -37,6 +37,16 @@ def payment_states() -> dict[str, Shown]:
     }
 
 
+def payment_shown(status: str, payment: str) -> str:
+    """The payment state to show: a cancelled order that was paid waits for its refund."""
+    waits = status == "cancelled" and payment in ("paid", "part_refunded")
+    return "refunding" if waits else payment
+
+
+def _payment_badges() -> dict[str, Shown]:
+    return payment_states() | {"refunding": Shown(_("Refund on its way"), "amber", "undo-2")}
+
+
 def fulfilment_states() -> dict[str, Shown]:
     """Fulfilment states of an order."""
     return {
@@ -108,7 +118,7 @@ def order_badge(state: Text) -> rx.Component:
 
 def payment_badge(state: Text) -> rx.Component:
     """The badge of an order's payment state."""
-    return state_badge(payment_states, state)
+    return state_badge(_payment_badges, state)
 
 
 def fulfilment_badge(state: Text) -> rx.Component:

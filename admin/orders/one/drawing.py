@@ -11,6 +11,8 @@ from commerce.orders.views import EventView, LineView, OrderView, ParcelView
 from commerce.people.contacts import Address, masked
 from commerce.people.rights import Right
 from ui.amounts import full_moment_text, moment_text, money_text
+from ui.countries import country_words
+from ui.parts.badges import payment_shown
 from ui.parts.order_lines import Amount
 from ui.parts.pictures import media_source
 from ui.parts.timeline import Entry
@@ -45,7 +47,7 @@ class _Drawing:
         return OrderSheet(
             number=order.number,
             status=order.status,
-            payment=order.payment_status,
+            payment=payment_shown(order.status, order.payment_status),
             fulfilment=order.fulfilment_status,
             placed=self._moment(order.placed_at),
             deadline=self._deadline(),
@@ -214,7 +216,8 @@ class _Drawing:
 def address_lines(address: Address) -> list[str]:
     """An address as it stands on a parcel, the country last."""
     place = " ".join(part for part in (address.district, address.city, address.region) if part)
-    lines = (address.line1, address.line2, f"{address.postcode} {place}".strip(), address.country)
+    country = country_words().get(address.country, address.country)
+    lines = (address.line1, address.line2, f"{address.postcode} {place}".strip(), country)
     return [line for line in lines if line]
 
 

@@ -5,7 +5,7 @@ import reflex as rx
 from admin import paths
 from admin.orders.one import parts
 from admin.orders.one.cancelling import CancelState, cancel_panel
-from admin.orders.one.correcting import parcel_panel
+from admin.orders.one.correcting import ParcelState, parcel_panel
 from admin.orders.one.refund_state import RefundState
 from admin.orders.one.refunding import refund_panel
 from admin.orders.one.shipping import ShipState, ship_panel
@@ -20,6 +20,8 @@ from ui.parts.skeletons import bone, waiting
 from ui.parts.values import filled, when
 from ui.texts import _
 
+PANELS = (ShipState, ParcelState, RefundState, CancelState)
+
 
 def add_pages(app: rx.App) -> None:
     """Register the page of one order."""
@@ -28,7 +30,7 @@ def add_pages(app: rx.App) -> None:
         paths.ORDER,
         order_page,
         title=lambda: rx.cond(SheetState.sheet.number, SheetState.sheet.number, _("Order")).to(str),
-        on_load=SheetState.follow,
+        on_load=[*(panel.close_panel for panel in PANELS), SheetState.follow],
     )
 
 

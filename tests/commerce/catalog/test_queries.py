@@ -211,7 +211,7 @@ async def test_a_shelf_is_filtered_sorted_and_counted():
     assert facets is not None
     assert (facets.total, facets.in_stock, facets.price_min, facets.price_max) == (2, 1, 500, 700)
     assert facets.options == (
-        OptionFacet("Size", "尺寸", (OptionValue("L", "L", 2), OptionValue("M", "M", 1))),
+        OptionFacet("Size", "尺寸", (OptionValue("M", "M", 1), OptionValue("L", "L", 2))),
     )
 
     async def slugs(**wanted):

@@ -1,0 +1,31 @@
+"""Sizes in the order that people expect: small before large, 250 g before 1 kg."""
+
+import re
+from collections.abc import Iterable
+
+from commerce.catalog.views import OptionValue
+
+_SMALLER = ("xxs", "xs", "extra small", "mini", "s", "small", "m", "medium")
+_WORDS = (*_SMALLER, "l", "large", "xl", "extra large", "xxl", "xxxl")
+_WORD = re.compile(r"extra (?:small|large)|[a-z]+", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|g|ml|cl|l|mm|cm|m)?\b", re.IGNORECASE)
+_UNITS = {"kg": 1000.0, "l": 1000.0, "cl": 10.0, "cm": 10.0, "m": 1000.0}
+_Rank = tuple[int, int, float]
+
+
+def by_size(values: Iterable[OptionValue]) -> tuple[OptionValue, ...]:
+    """Words of size first, then amounts; what is neither keeps its place at the end."""
+    return tuple(sorted(values, key=lambda value: _rank(value.key)))
+
+
+def _rank(text: str) -> _Rank:
+    """A stable sort leaves equals, and all that is no size, as they come."""
+    word = _WORD.match(text)
+    found = _AMOUNT.search(text)
+    amount = 0.0
+    if found:
+        unit = (found[2] or "").lower()
+        amount = float(found[1].replace(",", ".")) * _UNITS.get(unit, 1.0)
+    if word and word[0].lower() in _WORDS:
+        return 0, _WORDS.index(word[0].lower()), amount
+    return (1, 0, amount) if found and found.start() == 0 else (2, 0, 0.0)
