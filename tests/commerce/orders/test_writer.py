@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -35,7 +36,7 @@ async def placed_in(shop):
         return (await session.exec(select(func.count()).select_from(Order))).one()
 
 
-async def place_all(orders, writer=None):
+async def place_all(orders, writer=None) -> list[Any]:
     writer = writer or OrderWriter()
     outcomes = await asyncio.gather(*(writer.place(o) for o in orders), return_exceptions=True)
     await writer.drain()
