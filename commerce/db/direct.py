@@ -1,9 +1,12 @@
 """The driver's own connections, for those few statements where SQLAlchemy's comfort costs too much.
 
-They serve the group commits: one transaction at a time each, planned once (generic plans).
+They serve the group commits: one transaction at a time each. A plan is kept for a second: to make
+one for each call would take longer than the call, and one kept for long would be that of an empty
+table when thousands of rows a second come into it.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,8 +19,9 @@ from commerce.settings import settings
 
 Connection = psycopg.AsyncConnection[TupleRow]
 
-# A custom plan for each call would take longer than the call; compiling it, much longer.
-_OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+# No compiling, which takes longer still; and a small table may be a large one within the second.
+_OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off"
+PLANS_KEPT = 1.0  # seconds
 _open: "WeakSet[DirectConnection]" = WeakSet()
 
 
@@ -32,6 +36,7 @@ class DirectConnection:
         self._name = name
         self._connection: Connection | None = None
         self._lock = asyncio.Lock()
+        self._planned_at = 0.0
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Connection]:
@@ -66,6 +71,9 @@ class DirectConnection:
                 url, autocommit=True, options=_OPTIONS, application_name=self._name
             )
             _open.add(self)
+        elif time.monotonic() - self._planned_at > PLANS_KEPT:
+            await self._connection.execute("DISCARD PLANS")
+            self._planned_at = time.monotonic()
         return self._connection
 
     async def _discard(self) -> None:

@@ -35,10 +35,13 @@ SELECT v.id, p.currency, max(p.version) FROM prices p JOIN variants v ON v.id = 
    AND p.valid_from <= %(now)b AND (p.valid_until IS NULL OR p.valid_until > %(now)b)
  GROUP BY v.id, p.currency"""
 _HELD = """
-SELECT h.shop_id, h.kind, h.value, (SELECT count(*) FROM orders o WHERE o.shop_id = h.shop_id
-         AND o.id >= %(since)b AND o.status = 'open' AND o.payment_status = 'unpaid'
-         AND CASE h.kind WHEN 0 THEN o.customer_id = encode(h.value, 'hex')::uuid
-                         WHEN 1 THEN o.phone_index = h.value ELSE o.email_index = h.value END)
+SELECT h.shop_id, h.kind, h.value, CASE h.kind
+     WHEN 0 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
+       FROM orders WHERE customer_id = encode(h.value, 'hex')::uuid AND id >= %(since)b)
+     WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
+       FROM orders WHERE shop_id = h.shop_id AND phone_index = h.value AND id >= %(since)b)
+     ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
+       FROM orders WHERE shop_id = h.shop_id AND email_index = h.value AND id >= %(since)b) END
   FROM unnest(%(shops)b::uuid[], %(kinds)b::int[], %(values)b::bytea[]) AS h(shop_id, kind, value)"""
 
 

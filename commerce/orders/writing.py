@@ -52,15 +52,12 @@ WITH demand AS MATERIALIZED (
     FROM unnest(%(holder_shop)b::uuid[], %(holder_kind)b::int[], %(holder)b::bytea[],
                 %(holder_most)b::int[]) AS holder(shop_id, kind, value, most)
    WHERE most < CASE kind
-     WHEN 0 THEN (SELECT count(*) FROM orders
-       WHERE customer_id = encode(value, 'hex')::uuid AND orders.shop_id = holder.shop_id
-         AND id >= %(since)b AND status = 'open' AND payment_status = 'unpaid')
-     WHEN 1 THEN (SELECT count(*) FROM orders
-       WHERE orders.shop_id = holder.shop_id AND phone_index = value
-         AND id >= %(since)b AND status = 'open' AND payment_status = 'unpaid')
-     ELSE (SELECT count(*) FROM orders
-       WHERE orders.shop_id = holder.shop_id AND email_index = value
-         AND id >= %(since)b AND status = 'open' AND payment_status = 'unpaid') END
+     WHEN 0 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
+       FROM orders WHERE customer_id = encode(value, 'hex')::uuid AND id >= %(since)b)
+     WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
+       FROM orders WHERE shop_id = holder.shop_id AND phone_index = value AND id >= %(since)b)
+     ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
+       FROM orders WHERE shop_id = holder.shop_id AND email_index = value AND id >= %(since)b) END
 ), refused AS MATERIALIZED (
   SELECT short.n + stale.n + twin.n + crowd.n AS n FROM short, stale, twin, crowd
 ), taken AS (
