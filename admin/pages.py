@@ -3,6 +3,7 @@
 import reflex as rx
 
 from admin.categories import page as categories
+from admin.delivery import page as delivery
 from admin.home import page as home
 from admin.login import page as login
 from admin.me import page as me
@@ -13,6 +14,7 @@ from admin.products import pages as products
 from admin.settings import page as settings
 from admin.staff import page as staff
 from admin.stock import page as stock
+from admin.taxes import page as taxes
 
 
 def add_pages(app: rx.App) -> None:
@@ -27,4 +29,6 @@ def add_pages(app: rx.App) -> None:
     messages.add_pages(app)
     staff.add_pages(app)
     settings.add_pages(app)
+    delivery.add_pages(app)
+    taxes.add_pages(app)
     me.add_pages(app)

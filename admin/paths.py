@@ -11,6 +11,8 @@ STOCK = "/admin/stock"
 MESSAGES = "/admin/messages"
 STAFF = "/admin/staff"
 SETTINGS = "/admin/settings"
+DELIVERY = "/admin/settings/delivery"
+TAXES = "/admin/settings/taxes"
 ME = "/admin/me"
 
 

@@ -142,6 +142,7 @@ def _taken(field_name: str) -> str:
         "member": lambda: _("They are on the staff already."),
         "sku": lambda: _("This SKU is in use already."),
         "slug": lambda: _("This address is in use already."),
+        "tax_class": lambda: _("This class has a rate for this place already."),
     }
     last = field_name.rpartition(".")[2]
     return known.get(last, lambda: _("This is taken already."))()
@@ -248,6 +249,10 @@ def _problems() -> dict[str, Callable[[], str]]:
             "Only letters and digits without spaces, and - please."
         ),
         "amount": lambda: _("Please enter an amount such as 12.50, without a currency sign."),
+        "percent": lambda: _("Please enter percents from 0 to 100 such as 7.5, without the sign."),
+        "days_turned_round": lambda: _("The longest time must not be shorter than the shortest."),
+        "countries": lambda: _("{code} is no country code. Example: CN, JP, SG"),
+        "night_needs_cut_off": lambda: _("Delivery at night needs an hour to order by."),
         "compare_at_not_above": lambda: _("The price before must be above the price."),
         "sku_twice": lambda: _("Another variant here has this SKU."),
         "options_twice": lambda: _("Another variant here has the same options."),

@@ -7,6 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from admin import paths
+from admin.parts.tax_classes import tax_options, tax_words
 from admin.products.clashes import KEEP, Clash, clashes_of, settled
 from admin.products.form import (
     OPTION_LIMIT,
@@ -27,7 +28,6 @@ from commerce.catalog.texts import LANGUAGES
 from commerce.errors import CommerceError, InvalidInput, NotFound, StaleEdit
 from commerce.ids import new_id
 from commerce.people.rights import Right
-from commerce.shops.tax import tax_table
 from commerce.stock.queries import levels_of
 from ui.acting import staff_at
 from ui.parts.fields import Option
@@ -211,8 +211,7 @@ class EditorState(rx.State):
         shelves = await categories(at.session, at.locale)
         none = Option("", _("No category"))
         self.shelves = [none, *(Option(str(shelf.id), shelf.name) for shelf in shelves)]
-        taxes = {tax_class for tax_class, _country, _region in (await tax_table(at.session)).rates}
-        self.taxes = [Option(name, tax_words(name)) for name in sorted(taxes | {"standard"})]
+        self.taxes = await tax_options(at.session)
 
     async def _read_levels(self, at: StaffVisit) -> None:
         saved = [UUID(line.key) for line in self.lines if not line.is_new]
@@ -223,12 +222,6 @@ def given_of_clashes(form: Any, clashes: list[Clash]) -> Flat:
     """Which side was chosen for each clash."""
     given = form if isinstance(form, dict) else {}
     return {KEEP + clash.name: str(given.get(KEEP + clash.name, "")) for clash in clashes}
-
-
-def tax_words(tax_class: str) -> str:
-    """A tax class by name; one that the shop made up stays as it is."""
-    known = {"standard": _("Standard rate"), "reduced": _("Reduced rate"), "zero": _("Zero rate")}
-    return known.get(tax_class, tax_class)
 
 
 def _product_id(text: str) -> UUID:

@@ -7,14 +7,13 @@ a variant's key is its id, or a word of our own while it is new.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from admin.parts.amounts import amount_text, minor_of
 from commerce.catalog.edits import ProductEdit
 from commerce.catalog.texts import LANGUAGES
 from commerce.errors import CommerceError, Conflict, InvalidInput, Problem
-from commerce.money import Money, minor_digits
 
 Flat = dict[str, str]
 
@@ -123,22 +122,6 @@ def form_name(field: str, shape: FormShape) -> str:
 def is_key(text: object) -> bool:
     """Whether that may be a variant's key."""
     return isinstance(text, str) and _KEY.fullmatch(text) is not None
-
-
-def amount_text(minor: int | None, currency: str) -> str:
-    """An amount as people type it: 12.50."""
-    return "" if minor is None else str(Money(minor, currency).major)
-
-
-def minor_of(text: str, currency: str) -> int:
-    """The minor units that a typed amount means. Raises ValueError with a code."""
-    digits = minor_digits(currency)
-    fraction = rf"(\.[0-9]{{1,{digits}}})?" if digits else ""
-    if not text:
-        raise ValueError("missing")
-    if not re.fullmatch(rf"[0-9]{{1,12}}{fraction}", text):
-        raise ValueError("amount")
-    return int(Decimal(text).scaleb(digits))
 
 
 def _flat_variant(prefix: str, variant: Mapping[str, Any], currency: str) -> Flat:

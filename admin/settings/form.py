@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from babel import Locale as Cldr
 from babel.numbers import get_currency_name, get_territory_currencies
 
+from admin.parts.stale import Difference
 from commerce.shops.editing import COUNTRIES
 from commerce.shops.queries import ShopView
 from ui.parts.fields import Option
@@ -42,15 +43,6 @@ class ShopForm:
             prices_include_tax=shop.prices_include_tax,
             ordering_paused=shop.ordering_paused,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that somebody else saved otherwise."""
-
-    label: str
-    mine: str
-    theirs: str
 
 
 def given_in(form: object) -> dict[str, object]:

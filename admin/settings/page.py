@@ -5,13 +5,14 @@ import reflex as rx
 from admin import paths
 from admin.parts.frame import page_head
 from admin.parts.panels import form_section
-from admin.settings.form import Difference, labels, languages
+from admin.parts.stale import both_values
+from admin.settings.form import labels, languages
 from admin.settings.state import ChoicesState, SettingsState
+from admin.settings.tabs import settings_tabs
 from admin.shell.page import add_office_page, may, office_page
 from commerce.people.rights import Right
 from ui.parts.buttons import action_button, submit_button
 from ui.parts.fields import Option, check_field, select_field, text_field
-from ui.parts.messages import notice
 from ui.parts.refused import field_error, refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
 from ui.parts.values import is_some, when
@@ -31,36 +32,13 @@ def add_pages(app: rx.App) -> None:
 
 def settings_page() -> rx.Component:
     """The page."""
+    take = action_button(_("Take what was saved"), SettingsState.load, size="2")
     return office_page(
         page_head(_("Settings")),
+        settings_tabs(),
         refusal_callout(SettingsState.refusal),
-        when(is_some(SettingsState.differs), _both_values()),
+        when(is_some(SettingsState.differs), both_values(SettingsState.differs, action=take)),
         when_ready(SettingsState.filled > 0, _form(), table_skeleton(6)),
-    )
-
-
-def _both_values() -> rx.Component:
-    return notice(
-        rx.el.table(
-            rx.el.thead(
-                rx.el.tr(
-                    rx.el.th(_("Setting"), scope="col"),
-                    rx.el.th(_("Yours"), scope="col"),
-                    rx.el.th(_("Saved meanwhile"), scope="col"),
-                )
-            ),
-            rx.el.tbody(rx.foreach(SettingsState.differs, _difference)),
-            class_name="both-values",
-        ),
-        rx.el.p(_("Save again to keep yours, or take what was saved.")),
-        tone="warning",
-        action=action_button(_("Take what was saved"), SettingsState.load, size="2"),
-    )
-
-
-def _difference(found: Difference) -> rx.Component:
-    return rx.el.tr(
-        rx.el.th(found.label, scope="row"), rx.el.td(found.mine), rx.el.td(found.theirs)
     )
 
 

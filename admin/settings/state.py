@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from admin.parts.stale import Difference
 from admin.settings.form import (
-    Difference,
     ShopForm,
     countries,
     currencies,

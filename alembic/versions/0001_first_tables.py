@@ -427,6 +427,8 @@ def upgrade() -> None:
     op.create_index("stock_ledger_of_order", "stock_ledger", ["order_id"], unique=False)
     op.create_table(
         "tax_rates",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("shop_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tax_class", sa.String(), nullable=False),

@@ -47,13 +47,15 @@ def _zone(name: str) -> str:
     return name
 
 
-def _country(code: str) -> str:
+def known_country(code: str) -> str:
+    """`code`, if it is one. Raises ValueError."""
     if code not in COUNTRIES:
         raise ValueError("unknown")
     return code
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """`text`, if it is one line that can be seen. Raises ValueError."""
     if not text.isprintable():
         raise ValueError("control_characters")
     return text
@@ -67,11 +69,11 @@ class EditShop(BaseModel):
     name: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
-        AfterValidator(_plain),
+        AfterValidator(plain_text),
     ]
     currency: Annotated[str, AfterValidator(_currency)]
     time_zone: Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
-    country: Annotated[str, AfterValidator(_country)]
+    country: Annotated[str, AfterValidator(known_country)]
     locale: Literal["en", "zh"]
     hold_minutes: Annotated[int, Field(ge=1, le=10_080)]
     prices_include_tax: bool = False

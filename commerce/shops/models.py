@@ -49,7 +49,7 @@ class ShopHost(SQLModel, table=True):
     shop_id: UUID = Field(foreign_key="shops.id", index=True)
 
 
-class TaxRate(OfShop, table=True):
+class TaxRate(OfShop, Versioned, table=True):
     """The tax on a class of goods for a destination; an empty region is the whole country."""
 
     __tablename__ = "tax_rates"

@@ -17,11 +17,14 @@ _EVE = {"name": "Eve", "phone": "13911113333", "email": "thief@other.example"}
 _PLACE = {"country": "CN", "region": "Shanghai", "city": "Shanghai", "line1": "Eve Street 1"}
 _SHELF = {"slug": "taken-over", "position": "1", "name.en": "Taken over", "name.zh": "Taken over"}
 _SHOP = {"name": "Taken over", "country": "CN", "locale": "en", "hold_minutes": "15"}
+_WAY = {"name.en": "Taken over", "price": "0", "days_min": "1", "days_max": "1"}
+_TAX = {"tax_class": "strangers", "country": "CN", "rate": "99", "name": "Taken over"}
 
 # Forms that must be exact to have an effect: without them a missing guard would go unseen.
 # "{name}" is what the cast, or the socket before, told under that name.
 PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.categories.state.CategoriesState.save": {"form": _SHELF},
+    "admin.delivery.state.DeliveryState.save": {"form": _WAY},
     "admin.me.state.MeState.save": {"form": {"old": "", "password": "seven green kettles sing"}},
     "admin.orders.one.cancelling.CancelState.cancel": {"form": {"reason": "customer_wish"}},
     "admin.orders.one.correcting.ParcelState.correct": {
@@ -44,6 +47,7 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
         "form": {"way": "by", "quantity": "3", "note": "Eve was here", "key": "{panel_key}"}
     },
     "admin.stock.panel_state.StockPanelState.mark_low": {"form": {"low_at": "77"}},
+    "admin.taxes.state.TaxesState.save": {"form": _TAX},
     "storefront.account.address_state.AddressState.save": {"form": _EVE | _PLACE},
     "storefront.account.profile_state.ProfileState.save": {"form": {"name": "Eve", "email": ""}},
 }
@@ -55,6 +59,7 @@ ACTS = frozenset(PLAUSIBLE) | {
     "admin.orders.one.state.SheetState.retry",
     "admin.staff.state.InviteState.renew",
     "admin.staff.state.StaffState.set_disabled_member",
+    "admin.taxes.state.TaxesState.remove",
     "storefront.account.address_state.AddressState.make_default",
     "storefront.account.address_state.AddressState.remove",
     "storefront.orders.state.OrderState.cancel",

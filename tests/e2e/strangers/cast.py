@@ -32,7 +32,7 @@ from commerce.people.contacts import email_index, phone_index
 from commerce.people.models import Customer, CustomerAddress, Membership, PersonKind, Role, Staff
 from commerce.people.sessions import start_session
 from commerce.secrecy import seal
-from commerce.shops.models import Shop
+from commerce.shops.models import Shop, TaxRate
 from commerce.shops.queries import ShopView
 from commerce.stock.models import Stock
 
@@ -84,6 +84,8 @@ async def main():
         session.add(address(victim, default=True))
         session.add(entry)
         empty = Category(slug="strangers-empty", name={"en": "Empty", "zh": "Empty"}, position=900)
+        rate = TaxRate(tax_class="strangers", country="CN", rate_ppm=1, name="VAT")
+        session.add(rate)
         failed = Message(about="strangers", channel="email", kind="order_placed", state=MessageState.FAILED,
             recipient_sealed=seal("zeb@victim.example"), body_sealed=seal("Hello"), failure="bounced")
         session.add(empty)
@@ -121,7 +123,8 @@ async def main():
             "picture_id": str(product.picture_id), "delivery_method": method.code,
             "entry_id": str(entry.id), "category_id": str(empty.id), "message_id": str(failed.id),
             "member_id": str(colleague.id), "partly": partly.number, "parcel_id": str(sent.id),
-            "refund_id": str(lost.id), "currency": shop.currency, "time_zone": shop.time_zone,
+            "refund_id": str(lost.id), "method_id": str(method.id), "rate_id": str(rate.id),
+            "currency": shop.currency, "time_zone": shop.time_zone,
             "product_form": standing | {"name.en": "Taken over"},
         },
         "people": {"victim": str(victim.id), "customer": str(thief.id), "viewer": str(viewer.id),

@@ -1,0 +1,1 @@
+"""Ways of delivery in the back office."""

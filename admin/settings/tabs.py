@@ -1,0 +1,18 @@
+"""The sections of the settings."""
+
+import reflex as rx
+
+from admin import paths
+from ui.parts.links import nav_link
+from ui.texts import _
+
+
+def settings_tabs() -> rx.Component:
+    """The shop itself, its ways of delivery, its taxes."""
+    return rx.el.nav(
+        nav_link(paths.SETTINGS, _("Shop"), class_name="tab"),
+        nav_link(paths.DELIVERY, _("Delivery"), class_name="tab"),
+        nav_link(paths.TAXES, _("Taxes"), class_name="tab"),
+        class_name="tabs",
+        aria_label=_("Settings"),
+    )

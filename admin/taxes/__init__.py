@@ -1,0 +1,1 @@
+"""Tax rates in the back office."""
