@@ -41,7 +41,7 @@ def delivery_page() -> rx.Component:
     return office_page(
         page_head(_("Settings"), actions=[when(may(Right.SETTINGS_EDIT), add)]),
         settings_tabs(),
-        when(~DeliveryState.is_open, refusal_callout(DeliveryState.refusal)),
+        when(DeliveryState.is_open, rx.fragment(), refusal_callout(DeliveryState.refusal)),
         when_ready(DeliveryState.loaded, _table(), table_skeleton(4)),
         _panel(),
     )

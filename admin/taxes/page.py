@@ -40,7 +40,7 @@ def taxes_page() -> rx.Component:
     return office_page(
         page_head(_("Settings"), actions=[when(may(Right.SETTINGS_EDIT), add)]),
         settings_tabs(),
-        when(~TaxesState.is_open, refusal_callout(TaxesState.refusal)),
+        when(TaxesState.is_open, rx.fragment(), refusal_callout(TaxesState.refusal)),
         when_ready(TaxesState.loaded, _table(), table_skeleton(4)),
         _panel(),
     )
