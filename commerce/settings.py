@@ -59,7 +59,9 @@ def read(env: Mapping[str, str]) -> Settings:
     workers = _whole(env, "WORKERS", 1)
     redis_url = env.get("REDIS_URL") or None
     if workers > 1 and not redis_url:
-        raise BadSetting("WORKERS above 1 needs REDIS_URL")
+        raise BadSetting(
+            "WORKERS above 1 needs REDIS_URL (a demo starts its own where redis-server is installed)"
+        )
     return Settings(
         mode=mode,  # pyright: ignore[reportArgumentType]
         database_url=_driver(env.get("DATABASE_URL", "")),

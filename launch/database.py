@@ -23,7 +23,7 @@ def open_database(told: Settings, supervisor: Supervisor) -> dict[str, str]:
     server = EmbeddedPostgres(folder_of(told))
     first = not server.cluster.exists()
     step = Step("Creating the database" if first else "Starting the database")
-    supervisor.keep(server.start())
+    supervisor.keep(server.start(), again=server.again)
     step.done()
     return {"DATABASE_URL": server.url()}
 

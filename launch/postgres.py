@@ -88,6 +88,10 @@ class EmbeddedPostgres:
             self.stop()
             raise
 
+    def again(self) -> children.Child:
+        """Start it anew after it has died; what was committed is there (crash recovery)."""
+        return self._start()
+
     def _start(self) -> children.Child:
         account = database_account(self.cluster)
         account.own(self.folder)

@@ -24,10 +24,13 @@ def start_sandbox(told: Settings, supervisor: Supervisor) -> dict[str, str]:
     )
     if asked.returncode:
         raise CannotStart(f"The sandbox has no keys: {asked.stderr.strip()}")
-    log_file = told.data_dir / "sandbox.log"
-    with log_file.open("ab") as log:
-        arguments = [*module, "serve", *where]
-        supervisor.keep(children.start("sandbox", arguments, output=log, cwd=HOUSE))
+
+    def start() -> children.Child:
+        with (told.data_dir / "sandbox.log").open("ab") as log:
+            arguments = [*module, "serve", *where]
+            return children.start("sandbox", arguments, output=log, cwd=HOUSE)
+
+    supervisor.keep(start(), again=start)
     pairs = (line.partition("=") for line in asked.stdout.splitlines())
     return {name: value for name, _, value in pairs}
 

@@ -1,17 +1,23 @@
-"""Watches over all that runs: one that ends, ends the house; Ctrl-C ends it in order."""
+"""Watches over all that runs: what can be started again is, else its end ends the house; Ctrl-C ends
+all in order.
+"""
 
 import signal
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from types import FrameType, TracebackType
 from typing import NoReturn, Self
 
 from launch.children import Child
 from launch.errors import CannotStart
+from launch.terminal import warn
 
 WATCH_SECONDS = 0.25
 READY_SECONDS = 90
+MOST_RESTARTS = 5  # of one part within RESTART_SECONDS; after that something else is wrong
+RESTART_SECONDS = 60
 
 
 class Stopped(BaseException):
@@ -22,11 +28,30 @@ class ChildEnded(CannotStart):
     """One of the processes that the house needs has ended by itself."""
 
 
+@dataclass
+class _Kept:
+    """A child that the house needs, how to start it again, and when that was done lately."""
+
+    child: Child
+    again: Callable[[], Child] | None
+    restarts: list[float] = field(default_factory=list[float])
+
+    def may_restart(self) -> bool:
+        now = time.monotonic()
+        self.restarts = [at for at in self.restarts if now - at < RESTART_SECONDS]
+        return self.again is not None and len(self.restarts) < MOST_RESTARTS
+
+    def restart(self) -> None:
+        assert self.again is not None  # noqa: S101
+        self.restarts.append(time.monotonic())
+        self.child = self.again()
+
+
 class Supervisor:
     """Children in the order in which they started; stopped in the opposite order."""
 
     def __init__(self) -> None:
-        self._children: list[Child] = []
+        self._kept: list[_Kept] = []
         self._passing: list[Child] = []
 
     def __enter__(self) -> Self:
@@ -39,11 +64,12 @@ class Supervisor:
     ) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # the stop itself is quick and must be whole
-        for child in reversed(self._children + self._passing):
+        for child in reversed([kept.child for kept in self._kept] + self._passing):
             child.stop()
 
-    def keep(self, child: Child) -> Child:
-        self._children.append(child)
+    def keep(self, child: Child, *, again: Callable[[], Child] | None = None) -> Child:
+        """A child that the house needs; one that dies is started by `again`, where there is that."""
+        self._kept.append(_Kept(child, again))
         return child
 
     def keep_until_done(self, child: Child) -> None:
@@ -51,13 +77,16 @@ class Supervisor:
         self._passing.append(child)
 
     def check(self) -> None:
-        """Raise ChildEnded when one of them is no more."""
-        for child in self._children:
-            if child.ended:
-                raise ChildEnded(
-                    f"The {child.name} has ended by itself (exit code {child.process.returncode}); "
-                    f"everything else is stopped with it."
-                )
+        """Start again what has ended; raise ChildEnded where that cannot be or does not help."""
+        for kept in self._kept:
+            if not kept.child.ended:
+                continue
+            code = kept.child.process.returncode
+            ended = f"The {kept.child.name} has ended by itself (exit code {code})"
+            if not kept.may_restart():
+                raise ChildEnded(f"{ended}; everything else is stopped with it.")
+            warn(f"{ended}; starting it again.")
+            kept.restart()
 
     def watch(self) -> NoReturn:
         while True:

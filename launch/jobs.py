@@ -1,0 +1,30 @@
+"""The jobs' own process, where several web workers leave them no place beside themselves."""
+
+import signal
+import sys
+from collections.abc import Mapping
+
+from commerce.settings import Settings
+from launch import children
+from launch.house import HOUSE
+from launch.supervisor import Supervisor
+
+APART = {"ALLHOURS_JOBS": "apart"}
+
+
+def need_own_process(told: Settings) -> bool:
+    """Not when somebody runs them elsewhere already (ALLHOURS_JOBS=apart)."""
+    return told.workers > 1 and not told.jobs_apart
+
+
+def start_jobs(environment: Mapping[str, str], supervisor: Supervisor) -> None:
+    def start() -> children.Child:
+        return children.start(
+            "job worker",
+            [sys.executable, "-m", "commerce", "worker"],
+            environment=environment,
+            stop_signal=signal.SIGINT,  # running jobs may end first
+            cwd=HOUSE,
+        )
+
+    supervisor.keep(start(), again=start)
