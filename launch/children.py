@@ -26,9 +26,15 @@ def end_with(parent: int, death_signal: int) -> None:
             os._exit(1)
 
 
-def die_with_parent(death_signal: int) -> Callable[[], None]:
+def die_with_parent(death_signal: int, nice: int = 0) -> Callable[[], None]:
     """What a child runs between fork and exec."""
-    return partial(end_with, os.getpid(), death_signal)
+    return partial(_before_exec, os.getpid(), death_signal, nice)
+
+
+def _before_exec(parent: int, death_signal: int, nice: int) -> None:
+    end_with(parent, death_signal)
+    if nice:
+        os.nice(nice)
 
 
 @dataclass
@@ -73,9 +79,13 @@ def start(
     environment: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
     stop_signal: int = signal.SIGTERM,
+    nice: int = 0,
     **more: Any,
 ) -> Child:
-    """Start a child in a session of its own: Ctrl-C reaches it through us, once and in order."""
+    """Start a child in a session of its own: Ctrl-C reaches it through us, once and in order.
+
+    The higher `nice`, the further back it stands where the machine is busy.
+    """
     process = subprocess.Popen[bytes](
         [os.fspath(part) for part in arguments],
         env=None if environment is None else dict(environment),
@@ -83,7 +93,7 @@ def start(
         stdout=output,
         stderr=output,
         start_new_session=True,
-        preexec_fn=die_with_parent(stop_signal),
+        preexec_fn=die_with_parent(stop_signal, nice),
         **more,
     )
     return Child(name, process, stop_signal)

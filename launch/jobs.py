@@ -10,6 +10,7 @@ from launch.house import HOUSE
 from launch.supervisor import Supervisor
 
 APART = {"ALLHOURS_JOBS": "apart"}
+NICE = 10  # orders come first: a message may wait a moment, a buyer may not
 
 
 def need_own_process(told: Settings) -> bool:
@@ -24,6 +25,7 @@ def start_jobs(environment: Mapping[str, str], supervisor: Supervisor) -> None:
             [sys.executable, "-m", "commerce", "worker"],
             environment=environment,
             stop_signal=signal.SIGINT,  # running jobs may end first
+            nice=NICE,
             cwd=HOUSE,
         )
 

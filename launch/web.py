@@ -15,11 +15,15 @@ GRACE_SECONDS = 9  # more than granian gives its workers, so that it can report
 
 def start_web(told: Settings, environment: Mapping[str, str], supervisor: Supervisor) -> None:
     """Start it and wait until it says that it is ready."""
+
+    def start() -> children.Child:
+        arguments = [sys.executable, "-m", "launch.serve"]
+        child = children.start("web server", arguments, environment=environment, cwd=HOUSE)
+        child.grace_seconds = GRACE_SECONDS
+        return child
+
     step = Step("Opening the doors")
-    arguments = [sys.executable, "-m", "launch.serve"]
-    child = children.start("web server", arguments, environment=environment, cwd=HOUSE)
-    child.grace_seconds = GRACE_SECONDS
-    supervisor.keep(child)
+    supervisor.keep(start(), again=start)
     host = "127.0.0.1" if told.host == "0.0.0.0" else told.host  # noqa: S104 - compared, not bound
     supervisor.wait_until_ready((host, told.port), READY)
     step.done()
