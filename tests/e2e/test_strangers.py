@@ -44,6 +44,13 @@ def leaks(frames: list[str]) -> list[str]:
     return [secret for secret in SECRETS if secret in said]
 
 
+def in_turn(quiet: list[Handler]) -> list[list[Handler]]:
+    """Those known to have an effect each alone, while their panels are open; then the rest."""
+    acts = [[handler] for handler in quiet if handler.short_name in ACTS]
+    rest = [handler for handler in quiet if handler.short_name not in ACTS]
+    return acts + [rest[first : first + 16] for first in range(0, len(rest), 16)]
+
+
 @pytest.mark.parametrize("attacker", ATTACKERS)
 def test_no_handler_obeys_who_lost_the_right(
     stage: House, cast: Cast, pages: dict[str, str], attacker: str
@@ -55,12 +62,11 @@ def test_no_handler_obeys_who_lost_the_right(
     told = heard_in(_send(socket, openers(quiet), pages, cast))
     handover.hand_to(attacker)
     before = digests(database)
-    for first in range(0, len(quiet), 8):
-        few = quiet[first : first + 8]
+    for few in in_turn(quiet):
         _send(socket, few, pages, cast, told)
         tables = changed(before, digests(database))
-        names = [handler.short_name for handler in few]
-        assert tables == set(), f"a {attacker} changed {tables} by one of {names}"
+        names = " or ".join(handler.short_name for handler in few)
+        assert tables == set(), f"a {attacker} changed {sorted(tables)} by {names}"
     socket.close()
     handover.end()
 
@@ -77,7 +83,8 @@ def test_no_handler_obeys_or_tells_a_stranger(
     socket = ReflexSocket(stage.url, cast.cookies[attacker])
     before = digests(database)
     frames = _send(socket, quiet, pages, cast)
-    assert changed(before, digests(database)) == set(), f"a {attacker} changed something"
+    tables = changed(before, digests(database))
+    assert tables == set(), f"a {attacker} changed {sorted(tables)} with all panels shut"
     for handler in loud:
         told = _send(socket, openers([h for h in found if h.state == handler.state]), pages, cast)
         before = digests(database)

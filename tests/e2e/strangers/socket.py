@@ -27,6 +27,7 @@ class ReflexSocket:
             additional_headers=headers,
             max_size=None,
             close_timeout=1,
+            ping_interval=None,  # the protocol has pings of its own
         )
         self._socket: ClientConnection = self._closing.enter_context(opening)
         self._socket.recv(timeout=10)
