@@ -1,6 +1,7 @@
 """A browser's socket without the browser: speaks Reflex's protocol, waits until all is quiet."""
 
 import json
+import socket
 import uuid
 from contextlib import ExitStack
 from typing import Any
@@ -15,7 +16,13 @@ BOOT = "reflex___state____state.hydrate_and_load"
 class ReflexSocket:
     """One hydrated socket; `heard` is every frame that came, as text."""
 
-    def __init__(self, url: str, cookies: str = "", origin: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        cookies: str = "",
+        origin: str | None = None,
+        sock: socket.socket | None = None,
+    ) -> None:
         address = url.replace("http", "ws", 1)
         headers = {"Cookie": cookies} if cookies else {}
         self.heard: list[str] = []
@@ -26,6 +33,7 @@ class ReflexSocket:
             origin=origin or url,  # pyright: ignore[reportArgumentType]
             additional_headers=headers,
             max_size=None,
+            sock=sock,
             close_timeout=1,
             ping_interval=None,  # the protocol has pings of its own
         )
