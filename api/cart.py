@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.bodies import read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
-from api.guards import Visit, client_ip, visiting
+from api.guards import Asker, Visit, client_ip, visiting
 from api.shapes import Amount
 from api.shapes_orders import CartAnswer, CartLineItem
 from commerce.carts import editing
@@ -93,7 +93,7 @@ async def remove_line(request: Request, sku: str) -> CartAnswer:
         return await shown_cart(at, owner)
 
 
-def owner_of(at: Visit) -> CartOwner:
+def owner_of(at: Visit | Asker) -> CartOwner:
     """Whose cart it is."""
     return CartOwner(at.customer_id, None if at.customer_id else at.cart_token)
 

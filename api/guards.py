@@ -1,6 +1,7 @@
 """The guard that every route goes through: who asks, in which shop, in one transaction.
 
     async with visiting(request) as at: ...        anyone
+    asker = await asking(request)                  anyone, where no transaction is wanted
     async with customer_at(request) as at: ...     a signed-in customer
     async with staff_at(request, Right.X) as at: ...   staff of this shop with that right
 
@@ -84,6 +85,31 @@ class StaffVisit:
     def actor(self) -> Actor:
         """Who acts, for timelines."""
         return self.staff.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who asks something that opens its transactions itself."""
+
+    shop: ShopView
+    locale: Locale
+    customer_id: UUID | None
+    cart_token: str | None
+
+
+async def asking(request: Request) -> Asker:
+    """Anyone; a guest is known without the database, which counts at the peak."""
+    shop = await shop_at(request.headers.get("host", ""))
+    customer = None
+    if tokens := session_tokens(request):
+        async with transaction(shop.id) as session:
+            customer = await _customer(session, tokens)
+    return Asker(
+        shop=shop,
+        locale=language_of(request),
+        customer_id=customer.id if customer else None,
+        cart_token=_cookie(request, CART),
+    )
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Which of our languages a request asks for."""
 
+from functools import lru_cache
 from typing import Literal, get_args
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ _BY_TAG: dict[str, Locale] = {locale: locale for locale in LOCALES}
 _LONGEST_HEADER = 1_000
 
 
+@lru_cache(maxsize=1_000)
 def preferred(accept_language: str) -> Locale:
     """The best of our languages by an Accept-Language header (RFC 9110 12.5.4); else English."""
     ranked: list[tuple[float, int, Locale]] = []

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.bodies import read_json
 from api.cart import owner_of, owner_with_cookie, shown_cart
 from api.documenting import BODY, PREFIX, body_of, refusals
-from api.guards import client_ip, customer_at, visiting
+from api.guards import asking, client_ip, customer_at, visiting
 from api.order_answers import order_answer, order_list, placed_answer, quote_answer
 from api.shapes_orders import AgainAnswer, OrderAnswer, OrderList, PlacedAnswer, QuoteAnswer
 from commerce.carts import editing
@@ -84,26 +84,25 @@ async def post_order(
     idempotency_key: Annotated[
         str, Header(alias=KEY, description="Yours for this order: repeats return the same order")
     ],
-) -> PlacedAnswer:
+) -> Response:
     """Place an order. Nothing is written unless all of it can be.
 
     With `expected_total` it is refused (price_changed) if it costs something else by now.
     """
     body = await read_json(request)
     await count(Limit.PLACE_ORDER_IP, client_ip(request))
-    async with visiting(request) as at:
-        command = PlaceOrder.parse(body, at.shop.country)
-        caller = Caller(
-            scope=f"customer:{at.customer_id}" if at.customer_id else "guest",
-            key=idempotency_key,
-            customer_id=at.customer_id,
-            name=command.contact.name,
-            locale=at.locale,
-        )
-        owner = owner_of(at)
-    placed = await place_order(at.shop, caller, command)
-    await _empty_cart(at.shop, owner, idempotency_key)
-    return placed_answer(placed)
+    asker = await asking(request)
+    command = PlaceOrder.parse(body, asker.shop.country)
+    caller = Caller(
+        scope=f"customer:{asker.customer_id}" if asker.customer_id else "guest",
+        key=idempotency_key,
+        customer_id=asker.customer_id,
+        name=command.contact.name,
+        locale=asker.locale,
+    )
+    placed = await place_order(asker.shop, caller, command)
+    await _empty_cart(asker.shop, owner_of(asker), idempotency_key)
+    return Response(placed_answer(placed).model_dump_json(), 201, media_type="application/json")
 
 
 @router.get("/orders", response_model=OrderList, responses=refusals(401, 422))

@@ -145,15 +145,16 @@ def _retry_after(error: CommerceError) -> int | None:
 
 def install(app: FastAPI) -> None:
     """Let every error that leaves a route of `app` be answered as problem details."""
-    app.add_exception_handler(CommerceError, _refused)
+    app.add_exception_handler(CommerceError, refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(OperationalError, _away)
-    app.add_exception_handler(PoolExhausted, _away)
+    app.add_exception_handler(OperationalError, away)
+    app.add_exception_handler(PoolExhausted, away)
     app.add_exception_handler(Exception, _broken)  # answered; RequestFrame logs it
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def refused(request: Request, error: Exception) -> Response:
+    """The answer to a CommerceError."""
     assert isinstance(error, CommerceError)  # noqa: S101
     return problem(error, language_of(request))
 
@@ -181,7 +182,7 @@ async def _of_http(request: Request, error: Exception) -> Response:
     return ProblemResponse(body, error.status_code, error.headers)
 
 
-async def _away(request: Request, error: Exception) -> Response:
+async def away(request: Request, error: Exception) -> Response:
     """The database does not answer, or has no connection left."""
     log.warning("api.database_away", error=type(error).__name__)
     return problem(errors.Busy(AWAY_RETRY_SECONDS), language_of(request))

@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -21,6 +22,7 @@ from commerce.db import live
 from commerce.db.batches import GroupCommit
 from commerce.db.session import Session, transaction
 from commerce.delivery.models import DeliveryMethod
+from commerce.kept import Kept
 from commerce.shops.queries import ShopView
 from commerce.shops.tax import TaxTable, tax_table
 
@@ -58,13 +60,13 @@ async def price_list(shop: ShopView, skus: Sequence[str]) -> PriceList:
     unread: list[str] = []
     now = time.monotonic()
     for sku in skus:
-        found = _Kept.variants.get((shop.id, sku))
+        found = _Read.variants.get((shop.id, sku))
         if found is None or now - found[1] > PRICES_FRESH:
             unread.append(sku)
         else:
             known[sku] = found[0]
     for sku in unread:
-        variant = await _Kept.reading.submit((shop, sku))
+        variant = await _Read.reading.submit((shop, sku))
         if variant is not None:
             known[sku] = variant
     return PriceList(rules, known)
@@ -72,16 +74,20 @@ async def price_list(shop: ShopView, skus: Sequence[str]) -> PriceList:
 
 def forget_prices() -> None:
     """Read everything again: what is known here turned out to be old."""
-    _Kept.variants.clear()
-    _Kept.rules.clear()
+    _Read.variants.clear()
+    _Read.rules.clear()
 
 
 async def _rules(shop: ShopView) -> Rules:
-    found = _Kept.rules.get(shop.id)
-    if found is None or time.monotonic() - found[1] > RULES_FRESH:
-        async with transaction(shop.id) as session:
-            found = _Kept.rules[shop.id] = (await _read_rules(session), time.monotonic())
-    return found[0]
+    kept = _Read.rules.get(shop.id)
+    if kept is None:
+        kept = _Read.rules[shop.id] = Kept(partial(_rules_of, shop.id), RULES_FRESH)
+    return await kept.get()
+
+
+async def _rules_of(shop_id: UUID) -> Rules:
+    async with transaction(shop_id) as session:
+        return await _read_rules(session)
 
 
 async def _read_rules(session: Session) -> Rules:
@@ -118,17 +124,17 @@ async def _read_prices(wanted: Sequence[tuple[ShopView, str]]) -> list[PricedVar
         async with transaction(shop_id) as session:
             variants = await priced_skus(session, shops[shop_id], skus)
         found |= {(shop_id, sku): variant for sku, variant in variants.items()}
-    if len(_Kept.variants) > MOST_SKUS:
-        _Kept.variants.clear()
-    _Kept.variants.update({key: (variant, read_at) for key, variant in found.items()})
+    if len(_Read.variants) > MOST_SKUS:
+        _Read.variants.clear()
+    _Read.variants.update({key: (variant, read_at) for key, variant in found.items()})
     return [found.get((shop.id, sku)) for shop, sku in wanted]
 
 
-class _Kept:
-    """What this process read: (shop, SKU) -> variant, shop -> rules, each with when."""
+class _Read:
+    """What this process read: (shop, SKU) -> variant and when, shop -> rules."""
 
     variants: dict[tuple[UUID, str], tuple[PricedVariant, float]] = {}  # noqa: RUF012
-    rules: dict[UUID, tuple[Rules, float]] = {}  # noqa: RUF012
+    rules: dict[UUID, Kept[Rules]] = {}  # noqa: RUF012
     reading = GroupCommit[tuple[ShopView, str], PricedVariant | None](
         "prices", _read_prices, longest=100_000
     )

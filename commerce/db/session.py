@@ -2,12 +2,18 @@
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Executable, Result, Row, Select, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    UOWTransaction,
+    with_loader_criteria,
+)
 from sqlmodel import Session as SyncSession
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -61,11 +67,15 @@ def _see_one_shop(state: ORMExecuteState) -> None:
     shop_id = state.session.info.get(_SHOP)
     if shop_id is None or state.is_column_load or state.is_relationship_load:
         return
-    state.statement = state.statement.options(
-        *(  # one a table: the form for a base class asks it for the column, which only tables have
-            with_loader_criteria(table, col(table.shop_id) == shop_id, include_aliases=True)
-            for table in tables_of_shops()
-        )
+    state.statement = state.statement.options(*_of_shop(shop_id, len(OfShop.__subclasses__())))
+
+
+@lru_cache(maxsize=256)
+def _of_shop(shop_id: UUID, _tables: int) -> tuple[LoaderCriteriaOption, ...]:
+    """What narrows any statement to a shop's rows: to make them takes longer than many a query."""
+    return tuple(  # one a table: the form for a base class asks it for the column, which only tables have
+        with_loader_criteria(table, col(table.shop_id) == shop_id, include_aliases=True)
+        for table in tables_of_shops()
     )
 
 

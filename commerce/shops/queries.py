@@ -1,6 +1,5 @@
 """Which shop a host name leads to, and what a shop is set to."""
 
-import time
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from sqlmodel import col, select
 
 from commerce.db.session import Session, transaction_over_all_shops
 from commerce.errors import NotFound
+from commerce.kept import Kept
 from commerce.settings import settings
 from commerce.shops.models import Shop, ShopHost
 
@@ -59,13 +59,6 @@ class _Directory:
 
     shops: tuple[ShopView, ...]
     by_host: dict[str, ShopView]
-    read_at: float
-
-
-class _Cache:
-    """What this process read last; a change is seen by all within _FRESH_SECONDS."""
-
-    directory: _Directory | None = None
 
 
 async def shop_at(host: str) -> ShopView:
@@ -74,7 +67,7 @@ async def shop_at(host: str) -> ShopView:
     With several shops an unknown name leads nowhere (NotFound), but in the demo the machine's own
     names lead to the main shop.
     """
-    directory = await _directory()
+    directory = await _directory.get()
     name = host_name(host)
     if (known := directory.by_host.get(name)) is not None:
         return known
@@ -94,7 +87,7 @@ async def shop_by_id(session: Session, shop_id: UUID) -> ShopView:
 
 async def all_shops() -> tuple[ShopView, ...]:
     """Every shop, the oldest first."""
-    return (await _directory()).shops
+    return (await _directory.get()).shops
 
 
 def host_name(host: str) -> str:
@@ -107,14 +100,7 @@ def host_name(host: str) -> str:
 
 def forget_shops() -> None:
     """Read anew at the next call: after a change in this process."""
-    _Cache.directory = None
-
-
-async def _directory() -> _Directory:
-    found = _Cache.directory
-    if found is None or time.monotonic() - found.read_at > _FRESH_SECONDS:
-        found = _Cache.directory = await _read()
-    return found
+    _directory.forget()
 
 
 async def _read() -> _Directory:
@@ -124,4 +110,8 @@ async def _read() -> _Directory:
         hosts = (await session.exec(select(ShopHost))).all()
     by_id = {shop.id: shop for shop in shops}
     by_host = {row.host: by_id[row.shop_id] for row in hosts if row.shop_id in by_id}
-    return _Directory(shops, by_host, time.monotonic())
+    return _Directory(shops, by_host)
+
+
+# A change is seen by all processes within that time.
+_directory = Kept(_read, _FRESH_SECONDS)
