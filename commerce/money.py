@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 
 from babel.numbers import get_currency_precision, list_currencies
@@ -58,9 +58,10 @@ class Money:
         return other.minor
 
 
-def rounded(amount: Decimal) -> int:
-    """Whole minor units, halves away from zero: the only rounding in the shop."""
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def rounded(amount: int, parts: int) -> int:
+    """`amount` / `parts` in whole units, halves away from zero: the only rounding in the shop."""
+    whole = (2 * abs(amount) + parts) // (2 * parts)
+    return whole if amount >= 0 else -whole
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
@@ -74,7 +75,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
             raise ValueError("nothing to allocate to")
         return []
     whole = sum(weights)
-    if whole == 0:
+    if not whole or not total:
         return [total] + [0] * (len(weights) - 1)
     sign = -1 if total < 0 else 1
     shares = [abs(total) * weight // whole for weight in weights]
@@ -90,9 +91,9 @@ PPM = 1_000_000
 
 def tax_within(gross: int, rate_ppm: int) -> int:
     """The tax held in `gross` minor units at `rate_ppm` parts per million."""
-    return rounded(Decimal(gross) * rate_ppm / (PPM + rate_ppm))
+    return rounded(gross * rate_ppm, PPM + rate_ppm)
 
 
 def tax_upon(net: int, rate_ppm: int) -> int:
     """The tax that comes on top of `net` minor units at `rate_ppm` parts per million."""
-    return rounded(Decimal(net) * rate_ppm / PPM)
+    return rounded(net * rate_ppm, PPM)

@@ -38,16 +38,25 @@ def _key(purpose: str) -> bytes:
     return hmac.digest(_root_key(), purpose.encode(), "sha256")
 
 
+@cache
+def _cipher() -> AESGCM:
+    return AESGCM(_key("seal"))
+
+
 def seal(value: dict[str, Any] | str) -> bytes:
     """Encrypt a value (JSON) with AES-256-GCM; the nonce stands in front."""
+    return seal_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def seal_json(plain: str) -> bytes:
+    """The same for a value that is written as JSON already."""
     nonce = secrets.token_bytes(_NONCE)
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return nonce + AESGCM(_key("seal")).encrypt(nonce, plain, None)
+    return nonce + _cipher().encrypt(nonce, plain.encode(), None)
 
 
 def unseal(sealed: bytes) -> Any:
     """The value that `seal` was given. Raises cryptography's InvalidTag if it was touched."""
-    plain = AESGCM(_key("seal")).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+    plain = _cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
     return json.loads(plain)
 
 

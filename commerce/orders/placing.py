@@ -16,7 +16,7 @@ from commerce.orders.new import NewLine, NewOrder, Terms
 from commerce.orders.views import PlacedOrder
 from commerce.orders.writer import StalePrices, writer
 from commerce.people.contacts import email_index, phone_index
-from commerce.secrecy import seal
+from commerce.secrecy import seal_json
 from commerce.shops.queries import ShopView
 
 TRIES = 3  # prices may change again while we look
@@ -97,10 +97,10 @@ def new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quote
         tax_minor=quote.tax_minor,
         total_minor=quote.total_minor,
         contact_name=contact.name,
-        contact_sealed=seal(contact.model_dump()),
+        contact_sealed=seal_json(contact.model_dump_json()),
         phone_index=phone_index(contact.phone) if contact.phone else None,
         email_index=email_index(contact.email) if contact.email else None,
-        address_sealed=seal(command.address.model_dump()) if command.address else None,
+        address_sealed=seal_json(command.address.model_dump_json()) if command.address else None,
         country=command.address.country if command.address else "",
         coupon=command.coupon,
         placed_at=now,

@@ -1,5 +1,7 @@
 """How a person is reached: contact and address, parsed and put into one form."""
 
+import re
+from functools import lru_cache
 from typing import Annotated, Self, cast
 
 import phonenumbers
@@ -15,18 +17,20 @@ from pydantic import (
 
 from commerce.secrecy import blind_index
 
-_CONTROL = {*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def plain(text: str) -> str:
     """`text` without outer space; refuses control and bidirectional-override signs."""
-    if any(ord(sign) in _CONTROL or 0xD800 <= ord(sign) <= 0xDFFF for sign in text):
+    if _CONTROL.search(text):
         raise ValueError("control_characters")
     return text.strip()
 
 
 def phone_e164(text: str, country: str = "CN") -> str:
     """A phone number in E.164 (+8613800138000). Raises ValueError('phone')."""
+    if (mobile := _mobiles(country)) and mobile[0].fullmatch(text):
+        return mobile[1] + text  # what nearly all type; the library takes 30 times as long
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException as unreadable:
@@ -34,6 +38,22 @@ def phone_e164(text: str, country: str = "CN") -> str:
     if not phonenumbers.is_valid_number(number):
         raise ValueError("phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=300)
+def _mobiles(country: str) -> tuple[re.Pattern[str], str] | None:
+    """The form of a country's mobile numbers as people write them there, and what stands before.
+
+    From the library's own tables; without those that it might read otherwise, as they begin with
+    something that is dialled first.
+    """
+    known = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    if known is None or known.mobile is None or not known.mobile.national_number_pattern:
+        return None
+    dialled = known.national_prefix_for_parsing
+    unless = f"(?!{dialled})" if dialled else ""
+    form = f"(?!0){unless}(?:{known.mobile.national_number_pattern})"
+    return re.compile(form, re.ASCII), f"+{known.country_code}"
 
 
 def email_form(text: str) -> str:

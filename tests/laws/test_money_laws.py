@@ -1,6 +1,6 @@
 """Laws of money: nothing is lost or made by splitting, taxing or refunding."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
 from hypothesis import assume, given
@@ -52,10 +52,18 @@ def test_tax_is_rounded_half_away_from_zero(net, rate):
 
 
 @pytest.mark.parametrize(
-    ("amount", "whole"), [("0.5", 1), ("-0.5", -1), ("1.49", 1), ("2.5", 3), ("0", 0)]
+    ("amount", "parts", "whole"),
+    [(1, 2, 1), (-1, 2, -1), (149, 100, 1), (5, 2, 3), (0, 7, 0), (-149, 100, -1)],
 )
-def test_rounding_is_commercial(amount, whole):
-    assert rounded(Decimal(amount)) == whole
+def test_rounding_is_commercial(amount, parts, whole):
+    assert rounded(amount, parts) == whole
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(1, 2 * PPM))
+def test_rounding_is_that_of_exact_decimals(amount, parts):
+    with localcontext(prec=60):
+        exact = (Decimal(amount) / parts).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    assert rounded(amount, parts) == exact
 
 
 def test_nothing_can_be_allocated_to_nobody():
