@@ -40,12 +40,14 @@ class RequestFrame:
             await send(message)
 
         began = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, answer)
-            except Exception:
-                log.exception("api.unexpected", path=scope["path"])
-                if not status:
-                    response = problems.unexpected(request_id, language_of(request))
-                    await response(scope, receive, answer)
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, answer)
+        except Exception:
+            log.exception("api.unexpected", path=scope["path"])
+            if not status:
+                response = problems.unexpected(request_id, language_of(request))
+                await response(scope, receive, answer)
+        finally:
+            structlog.contextvars.reset_contextvars(**bound)
         metrics.observe(scope, status, time.perf_counter() - began)

@@ -1,21 +1,20 @@
 """How often somebody may try something: one table, counted in Redis or in this process."""
 
-import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
 import structlog
-from limits import RateLimitItem, parse_many
-from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.strategies import MovingWindowRateLimiter
-from limits.errors import StorageError
-from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
+from commerce.counters import CounterHere, CounterShared, Try, Window
+from commerce.db.batches import GroupCommit
 from commerce.errors import TooMany
 from commerce.settings import settings
 
 log = structlog.get_logger()
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
 class Limit(StrEnum):
@@ -35,49 +34,45 @@ class Limit(StrEnum):
     TICKET_IP = "ticket_ip"
 
 
-LIMITS: dict[Limit, str] = {
-    Limit.LOGIN_IP: "20 per 5 minutes; 100 per 1 day",
-    Limit.LOGIN_ACCOUNT: "10 per 15 minutes; 50 per 1 day",
-    Limit.CODE_IP: "10 per 10 minutes; 50 per 1 day",
-    Limit.CODE_PHONE: "1 per 1 minute; 5 per 1 hour; 10 per 1 day",
-    Limit.REGISTER_IP: "10 per 1 hour; 30 per 1 day",
-    Limit.LOOKUP_IP: "10 per 1 minute; 60 per 1 hour",
-    Limit.QUOTE_IP: "120 per 1 minute",
-    Limit.PLACE_ORDER_IP: "30 per 1 minute; 300 per 1 hour",
-    Limit.PAY_ORDER: "10 per 1 minute; 60 per 1 hour",
-    Limit.CHANGE_IP: "240 per 1 minute",
-    Limit.UPLOAD_STAFF: "60 per 1 minute",
-    Limit.TICKET_IP: "60 per 1 minute",
+LIMITS: dict[Limit, tuple[Window, ...]] = {
+    Limit.LOGIN_IP: (Window(20, 5 * MINUTE), Window(100, DAY)),
+    Limit.LOGIN_ACCOUNT: (Window(10, 15 * MINUTE), Window(50, DAY)),
+    Limit.CODE_IP: (Window(10, 10 * MINUTE), Window(50, DAY)),
+    Limit.CODE_PHONE: (Window(1, MINUTE), Window(5, HOUR), Window(10, DAY)),
+    Limit.REGISTER_IP: (Window(10, HOUR), Window(30, DAY)),
+    Limit.LOOKUP_IP: (Window(10, MINUTE), Window(60, HOUR)),
+    Limit.QUOTE_IP: (Window(120, MINUTE),),
+    Limit.PLACE_ORDER_IP: (Window(30, MINUTE), Window(300, HOUR)),
+    Limit.PAY_ORDER: (Window(10, MINUTE), Window(60, HOUR)),
+    Limit.CHANGE_IP: (Window(240, MINUTE),),
+    Limit.UPLOAD_STAFF: (Window(60, MINUTE),),
+    Limit.TICKET_IP: (Window(60, MINUTE),),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Counters:
-    """Where counts are kept: shared if there is a Redis, else (or while it is away) here."""
-
-    shared: MovingWindowRateLimiter | None
-    here: MovingWindowRateLimiter
-    client: Redis | None
 
 
 async def count(limit: Limit, whom: str) -> None:
     """Count one try of `whom`. Raises TooMany once a window of the limit is full."""
     if not settings().rate_limits:
         return
-    for window in _windows(limit):
-        if not await _hit(window, limit, whom or "unknown"):
-            raise TooMany(limit, await _seconds_left(window, limit, whom or "unknown"))
+    counters = _counters()
+    tried = _try(limit, whom)
+    if counters.shared is None:
+        (wait,) = await counters.here.count([tried])
+    else:
+        wait = await counters.batches.submit(tried)
+    if wait:
+        raise TooMany(limit, wait)
 
 
 async def forgive(limit: Limit, whom: str) -> None:
     """Forget what `whom` tried: a log-in that succeeded clears the wrong ones before it."""
-    for window in _windows(limit):
-        await _counters().here.clear(window, limit, whom or "unknown")
-        if (shared := _counters().shared) is not None:
-            try:
-                await shared.clear(window, limit, whom or "unknown")
-            except StorageError as away:
-                log.warning("limits.redis_away", error=type(away.storage_error).__name__)
+    counters, tried = _counters(), _try(limit, whom)
+    await counters.here.forget(tried)
+    if counters.shared is not None:
+        try:
+            await counters.shared.forget(tried)
+        except RedisError as away:
+            log.warning("limits.redis_away", error=type(away).__name__)
 
 
 def forget_counts() -> None:
@@ -87,48 +82,37 @@ def forget_counts() -> None:
 
 async def close_counts() -> None:
     """Give the connections to Redis back."""
-    client = _counters().client
+    shared = _counters().shared
     forget_counts()
-    if client is not None:
-        await client.aclose()
+    if shared is not None:
+        await shared.close()
 
 
-async def _hit(window: RateLimitItem, limit: Limit, whom: str) -> bool:
-    counters = _counters()
-    if counters.shared is not None:
-        try:
-            return await counters.shared.hit(window, limit, whom)
-        except StorageError as away:
-            log.warning("limits.redis_away", error=type(away.storage_error).__name__)
-    return await counters.here.hit(window, limit, whom)
+@dataclass(slots=True)
+class _Counters:
+    """Where counts are kept: shared if there is a Redis, else (or while it is away) here."""
+
+    shared: CounterShared | None
+    here: CounterHere = field(default_factory=CounterHere)
+    batches: GroupCommit[Try, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.batches = GroupCommit("limits", self._count, longest=100_000)
+
+    async def _count(self, tries: Sequence[Try]) -> list[int]:
+        if self.shared is not None:
+            try:
+                return await self.shared.count(tries)
+            except RedisError as away:
+                log.warning("limits.redis_away", error=type(away).__name__)
+        return await self.here.count(tries)
 
 
-async def _seconds_left(window: RateLimitItem, limit: Limit, whom: str) -> int:
-    counters = _counters()
-    try:
-        stats = await (counters.shared or counters.here).get_window_stats(window, limit, whom)
-    except StorageError:
-        return window.get_expiry()
-    return max(1, int(stats.reset_time - time.time()) + 1)
-
-
-@cache
-def _windows(limit: Limit) -> tuple[RateLimitItem, ...]:
-    return tuple(parse_many(LIMITS[limit]))
+def _try(limit: Limit, whom: str) -> Try:
+    return Try(f"{limit}:{whom or 'unknown'}", LIMITS[limit])
 
 
 @cache
 def _counters() -> _Counters:
     url = settings().redis_url
-    here = MovingWindowRateLimiter(MemoryStorage())
-    if not url:
-        return _Counters(None, here, None)
-    found = url.replace("redis+unix", "unix", 1)
-    client = Redis.from_url(found)  # pyright: ignore[reportUnknownMemberType]
-    storage = RedisStorage(
-        "async+" + url,
-        wrap_exceptions=True,
-        implementation="redispy",
-        connection_pool=client.connection_pool,  # pyright: ignore[reportArgumentType]
-    )
-    return _Counters(MovingWindowRateLimiter(storage), here, client)
+    return _Counters(CounterShared(url) if url else None)

@@ -17,6 +17,7 @@ import pytest_asyncio
 from psycopg import sql
 
 from commerce.db.session import dispose
+from commerce.logs import set_up_logs
 from commerce.queue import queue
 from commerce.settings import settings
 from launch.postgres import running_postgres
@@ -24,6 +25,7 @@ from launch.postgres import running_postgres
 # A deadline says how busy the machine is, not whether the law holds.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+set_up_logs()  # structlog's own tracebacks print every local: minutes, for a batch of orders
 
 HOUSE = Path(__file__).resolve().parent.parent
 SERVER = pytest.StashKey[ExitStack]()

@@ -1,0 +1,75 @@
+"""Counters of tries: the same answers in memory and in Redis, many tries in one call."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from commerce.counters import Counter, CounterHere, CounterShared, Try, Window
+from commerce.ids import new_id
+
+
+@pytest_asyncio.fixture(params=["here", "shared"])
+async def counter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Counter]:
+    if request.param == "here":
+        yield CounterHere()
+        return
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not installed")
+    socket = tmp_path / "redis.sock"
+    arguments = [program, "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    server = subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 10
+    while not socket.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    shared = CounterShared(f"redis+unix://{socket}")
+    yield shared
+    await shared.close()
+    server.terminate()
+    server.wait(10)
+
+
+async def test_one_call_counts_all_of_it_in_order(counter: Counter) -> None:
+    three = Try(new_id().hex, (Window(3, 60),))
+    other = Try(new_id().hex, (Window(1, 60),))
+    answers = await counter.count([three, other, three, three, three, other])
+    assert [answer > 0 for answer in answers] == [False, False, False, False, True, True]
+    assert 59 <= answers[4] <= 60
+
+
+async def test_a_try_that_does_not_fit_is_counted_in_no_window(counter: Counter) -> None:
+    whom = new_id().hex
+    tried = Try(whom, (Window(2, 1), Window(3, 60)))
+    assert [bool(wait) for wait in await counter.count([tried] * 20)] == [False] * 2 + [True] * 18
+    await _until_the_second_has_passed(counter, whom)
+    answers = await counter.count([tried, tried])
+    assert answers[0] == 0  # the third of the minute: the refused ones took no place in it
+    assert answers[1] > 1
+
+
+async def test_what_is_forgotten_begins_anew(counter: Counter) -> None:
+    tried = Try(new_id().hex, (Window(1, 60), Window(5, 3600)))
+    assert [bool(wait) for wait in await counter.count([tried, tried])] == [False, True]
+    await counter.forget(tried)
+    assert await counter.count([tried]) == [0]
+
+
+async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commerce.counters.MOST_KEYS", 10)
+    counter = CounterHere()
+    for _ in range(50):
+        await counter.count([Try(new_id().hex, (Window(1, 0),))])
+    assert len(counter._tries) <= 12
+
+
+async def _until_the_second_has_passed(counter: Counter, whom: str) -> None:
+    second = Try(whom, (Window(2, 1),))
+    until = time.monotonic() + 5
+    while (await counter.count([second]))[0] and time.monotonic() < until:
+        time.sleep(0.05)
+    await counter.forget(second)
