@@ -1,7 +1,6 @@
 """Counters of tries: the same answers in memory and in Redis, many tries in one call."""
 
-import shutil
-import subprocess
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest_asyncio
 
 from commerce.counters import Counter, CounterHere, CounterShared, Try, Window
 from commerce.ids import new_id
+from tests.own_redis import own_redis
 
 
 @pytest_asyncio.fixture(params=["here", "shared"])
@@ -18,20 +18,10 @@ async def counter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     if request.param == "here":
         yield CounterHere()
         return
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("redis-server is not installed")
-    socket = tmp_path / "redis.sock"
-    arguments = [program, "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    server = subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.DEVNULL)
-    until = time.monotonic() + 10
-    while not socket.exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    shared = CounterShared(f"redis+unix://{socket}")
-    yield shared
-    await shared.close()
-    server.terminate()
-    server.wait(10)
+    with own_redis(tmp_path) as (url, _):
+        shared = CounterShared(url)
+        yield shared
+        await shared.close()
 
 
 async def test_one_call_counts_all_of_it_in_order(counter: Counter) -> None:
@@ -71,5 +61,5 @@ async def _until_the_second_has_passed(counter: Counter, whom: str) -> None:
     second = Try(whom, (Window(2, 1),))
     until = time.monotonic() + 5
     while (await counter.count([second]))[0] and time.monotonic() < until:
-        time.sleep(0.05)
+        await asyncio.sleep(0.05)
     await counter.forget(second)

@@ -1,8 +1,6 @@
 """Rate limits: counted by whom, shared through Redis, still there without it."""
 
-import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from commerce.errors import TooMany
 from commerce.ids import new_id
 from commerce.limits import LIMITS, Limit, close_counts, count, forget_counts, forgive
 from commerce.settings import settings
+from tests.own_redis import own_redis
 
 
 @pytest.fixture(autouse=True)
@@ -31,18 +30,8 @@ def _anew() -> None:
 
 @pytest.fixture
 def redis_server(tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("redis-server is not installed")
-    socket = tmp_path / "redis.sock"
-    arguments = [program, "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    server = subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.DEVNULL)
-    until = time.monotonic() + 10
-    while not socket.exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"redis+unix://{socket}", server
-    server.terminate()
-    server.wait(10)
+    with own_redis(tmp_path) as started:
+        yield started
 
 
 async def used_up(limit: Limit, whom: str) -> int:
