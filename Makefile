@@ -6,7 +6,7 @@ LOCK = .venv/bin/python -m uv pip compile pyproject.toml --quiet --universal --g
 	--no-emit-index-url --no-annotate --no-header -p 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format migrate seed lock pictures clean
+.PHONY: help run test check bench format migrate seed lock pictures clean
 
 help: ## Show this list
 	@echo "Allhours: a shop that takes orders at any hour"
@@ -39,6 +39,10 @@ lock: ## Pin the dependencies of pyproject.toml anew, with hashes
 	$(LOCK) -o requirements.lock
 	$(LOCK) --group dev -o requirements-dev.lock
 	@$(WITH_TOOLS) -m launch.notices
+
+bench: ## Orders a second beside the database's own tool; ROUNDS=1 SECONDS=4 LEGS=hot,many shortens it
+	@exec $(WITH_TOOLS) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(LEGS),--legs $(LEGS))
 
 pictures: ## Render the pictures of README and docs
 	@exec $(WITH_TOOLS) -m tests.pictures

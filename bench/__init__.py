@@ -1,0 +1,1 @@
+"""`make bench`: what the shop does in a second, beside the database's own tool in the same run."""

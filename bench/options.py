@@ -1,0 +1,39 @@
+"""How long, how often and what: the command line of `make bench`."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SHAPES = {"hot": 1, "many": 10_000}
+LEGS = (*SHAPES,)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was told."""
+
+    rounds: int
+    seconds: int
+    legs: tuple[str, ...]
+    reports: Path
+
+
+def read(arguments: Sequence[str]) -> Options:
+    """Parse; what cannot be is refused with the reason."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rounds", type=_positive, default=3)
+    parser.add_argument("--seconds", type=_positive, default=6, help="of each measured leg")
+    parser.add_argument("--legs", default=",".join(LEGS), help=f"some of {','.join(LEGS)}")
+    parser.add_argument("--reports", type=Path, default=Path("reports/bench"))
+    given = parser.parse_args(arguments)
+    legs = tuple(leg for leg in given.legs.split(",") if leg)
+    if unknown := [leg for leg in legs if leg not in LEGS]:
+        parser.error(f"LEGS: there is no leg {unknown[0]!r}; there are {', '.join(LEGS)}")
+    return Options(given.rounds, given.seconds, legs, given.reports)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
+    return int(text)
