@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +28,17 @@ def id_at(moment: datetime) -> UUID:
 def first_id_of(moment: datetime) -> UUID:
     """The smallest UUIDv7 of that millisecond: bounds of partitions and of pages by time."""
     return UUID(int=(int(moment.timestamp() * 1000) << 80) | (0x7 << 76) | (0x2 << 62))
+
+
+def joined_ids(ids: Iterable[UUID]) -> str:
+    """Ids as one text, which a job's arguments carry at a fraction of a list's cost."""
+    return " ".join([one.hex for one in ids])
+
+
+def split_ids(text: str | list[str]) -> list[UUID]:
+    """The ids of such a text, or of a list of texts, each once and in their order."""
+    told = text.split() if isinstance(text, str) else text
+    return list(dict.fromkeys(map(UUID, told)))
 
 
 def new_token() -> str:

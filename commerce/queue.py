@@ -25,6 +25,4 @@ queue = procrastinate.App(connector=procrastinate.PsycopgConnector(pool_factory=
 
 async def defer(session: Session, task: Task[Any, Any, Any], **arguments: Any) -> None:
     """Enqueue `task` in the caller's transaction: a rollback removes the job again."""
-    connection = await session.connection()
-    raw = await connection.get_raw_connection()
-    await task.configure(connection=raw.driver_connection).defer_async(**arguments)
+    await task.configure(connection=await session.driver()).defer_async(**arguments)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from commerce.settings import settings
 
 _NONCE = 12
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @cache
@@ -45,7 +46,7 @@ def _cipher() -> AESGCM:
 
 def seal(value: dict[str, Any] | str) -> bytes:
     """Encrypt a value (JSON) with AES-256-GCM; the nonce stands in front."""
-    return seal_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return seal_json(_as_json(value))
 
 
 def seal_json(plain: str) -> bytes:

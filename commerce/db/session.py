@@ -44,6 +44,15 @@ class Session(AsyncSession):
         """Any statement as SQLAlchemy runs it: plain SQL, inserts with a conflict clause."""
         return await super(AsyncSession, self).execute(statement, values)
 
+    async def driver(self) -> direct.Connection:
+        """The driver's connection in this transaction, for a statement over hundreds of rows.
+
+        What the session has not written yet is written first.
+        """
+        await self.flush()
+        raw = await (await self.connection()).get_raw_connection()
+        return cast("direct.Connection", raw.driver_connection)
+
     def tell(self, *topics: str) -> None:
         """Wake those who follow `topics`, once this transaction has committed."""
         cast("set[str]", self.info.setdefault(_TOPICS, set())).update(topics)

@@ -25,7 +25,7 @@ from commerce.demo.traces import Told
 from commerce.ids import id_at
 from commerce.messages.models import Message, MessageState
 from commerce.messages.writing import NewMessage
-from commerce.orders.notices import messages_of
+from commerce.orders.notices import Notice, messages_of
 from commerce.orders.states import OrderStatus
 from commerce.payments.models import AttemptState, Payment
 from commerce.people.actors import Actor, ActorKind
@@ -143,7 +143,7 @@ def _buyer(plan: ShopPlan, customers: Sequence[Customer], chance: random.Random)
 
 def _write_messages(session: Session, shop: Shop, told: Told, chance: random.Random) -> None:
     for order, event in told.events:
-        for message in messages_of(shop, order, event):
+        for message in messages_of(shop, Notice.of(order, event)):
             session.add(_sent(message, event.at, failed=chance.random() < _UNDELIVERED))
 
 

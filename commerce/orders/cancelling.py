@@ -19,7 +19,6 @@ from commerce.orders.states import (
 from commerce.orders.timeline import record
 from commerce.payments.models import AttemptState, Payment
 from commerce.people.actors import SYSTEM, Actor, ActorKind
-from commerce.queue import defer
 from commerce.stock import levels
 from commerce.stock.models import StockReason
 
@@ -100,4 +99,4 @@ async def _close(session: Session, order: Order, actor: Actor, reason: str, kind
     for attempt in attempts.all():
         attempt.move(AttemptState.CANCELLED, clock.now())
     record(session, order, kind, actor, reason=reason)
-    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+    await notices.have_told(await session.driver(), order.shop_id, [order.id])

@@ -24,7 +24,6 @@ from commerce.orders.states import (
 from commerce.orders.timeline import record
 from commerce.people.actors import Actor, ActorKind
 from commerce.people.contacts import Plain
-from commerce.queue import defer
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
 _SHIPPABLE = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)
@@ -105,7 +104,7 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
         tracking=command.tracking_number,
         lines=parcel.lines,
     )
-    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+    await notices.have_told(await session.driver(), order.shop_id, [order.id])
     return parcel
 
 
@@ -126,7 +125,7 @@ async def correct_parcel(
     parcel.carrier, parcel.tracking_number = command.carrier, command.tracking_number
     facts = {"carrier": command.carrier, "tracking": command.tracking_number, "before": before}
     record(session, order, "parcel_corrected", actor, parcel=str(parcel.id), **facts)
-    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+    await notices.have_told(await session.driver(), order.shop_id, [order.id])
 
 
 async def _parcel(session: Session, order: Order, parcel_id: UUID) -> Parcel:
@@ -154,7 +153,7 @@ async def mark_delivered(session: Session, number: str, parcel_id: UUID, actor: 
     parcel.delivered_at = clock.now()
     _complete(order, parcels)
     record(session, order, "delivered", actor, parcel=str(parcel.id))
-    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+    await notices.have_told(await session.driver(), order.shop_id, [order.id])
 
 
 async def close_if_whole(session: Session, order: Order, lines: Mapping[int, OrderLine]) -> None:

@@ -1,19 +1,21 @@
 """What people are told of an order's way: one message an event and channel, whoever asks."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 import procrastinate
-from sqlmodel import col, select
+from sqlmodel import select
 
-from commerce.catalog.texts import localized
-from commerce.db.session import transaction
+from commerce.db.direct import Connection
+from commerce.db.session import Session, transaction
+from commerce.ids import joined_ids, split_ids
 from commerce.messages.writing import NewMessage, write
 from commerce.money import Money
-from commerce.orders.access import access_token, order_by_id
+from commerce.orders.access import access_token
 from commerce.orders.models import Order, OrderEvent
-from commerce.orders.views import contact_of
 from commerce.queue import queue
+from commerce.secrecy import unseal
 from commerce.settings import settings
 from commerce.shops.models import Shop
 
@@ -56,55 +58,95 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
 }
 TEXTS["paid_late"] = TEXTS["paid"]
 
+# Its messages are one or none; counting them needs no statistics of a table that grows fast.
+_UNTOLD = """
+SELECT o.id, o.number, o.locale, o.currency, o.total_minor, o.contact_sealed, e.n, e.kind, e.facts
+  FROM orders o JOIN order_events e ON e.order_id = o.id
+ WHERE o.shop_id = %(shop)b AND o.id = ANY(%(orders)b::uuid[])
+   AND e.order_id = ANY(%(orders)b::uuid[]) AND e.kind = ANY(%(kinds)b::text[])
+   AND 0 = (SELECT count(*) FROM messages m WHERE m.shop_id = %(shop)b
+               AND m.about = concat('order:', e.order_id, ':', e.n))
+ ORDER BY e.order_id, e.n"""
+
+
+class Notice(NamedTuple):
+    """An event of an order with what its message says."""
+
+    order_id: UUID
+    number: str
+    locale: str
+    currency: str
+    total_minor: int
+    contact_sealed: bytes
+    n: int
+    kind: str
+    facts: dict[str, Any]
+
+    @classmethod
+    def of(cls, order: Order, event: OrderEvent) -> Self:
+        """The same from rows of the two tables."""
+        total, contact = order.total_minor, order.contact_sealed
+        head = (order.id, order.number, order.locale, order.currency, total, contact)
+        return cls(*head, event.n, event.kind, event.facts)
+
+
+async def have_told(connection: Connection, shop_id: UUID, orders: Sequence[UUID]) -> None:
+    """Have one job write what is to be told of these, if the connection's transaction commits."""
+    job = notify.configure(connection=connection)
+    await job.defer_async(shop=str(shop_id), orders=joined_ids(orders))
+
 
 @queue.task(name="orders.notify", retry=RETRY)
-async def notify(shop: str, orders: list[str]) -> None:
-    """Write the messages that the timelines of these orders ask for and that are not there."""
+async def notify(shop: str, orders: str | list[str]) -> None:
+    """Write the messages that the timelines of these orders ask for and that are not there.
+
+    `orders`: their ids with a space between. Hundreds take as many statements as one does.
+    """
     async with transaction(UUID(shop)) as session:
         seller = (await session.exec(select(Shop).where(Shop.id == UUID(shop)))).one()
-        for order_id in orders:
-            order = await order_by_id(session, UUID(order_id))
-            events = await session.exec(
-                select(OrderEvent)
-                .where(OrderEvent.order_id == order.id, col(OrderEvent.kind).in_(TEXTS))
-                .order_by(col(OrderEvent.n))
-            )
-            for event in events:
-                await write(session, *messages_of(seller, order, event))
+        untold = await _untold(session, split_ids(orders))
+        await write(session, *[new for notice in untold for new in messages_of(seller, notice)])
 
 
-def messages_of(seller: Shop, order: Order, event: OrderEvent) -> list[NewMessage]:
-    """What an event of `order` has its customer told: one message a channel, or none at all."""
-    if event.kind not in TEXTS:
+async def _untold(session: Session, orders: list[UUID]) -> list[Notice]:
+    connection = await session.driver()
+    asked = {"shop": session.shop_id, "orders": orders, "kinds": list(TEXTS)}
+    cursor = await connection.execute(_UNTOLD, asked)
+    return [Notice(*row) for row in await cursor.fetchall()]
+
+
+def messages_of(seller: Shop, notice: Notice) -> list[NewMessage]:
+    """What an event has its order's customer told: one message a channel, or none at all."""
+    if notice.kind not in TEXTS:
         return []
-    contact = contact_of(order)
-    subject, sentence = TEXTS[event.kind].get(order.locale) or TEXTS[event.kind]["en"]
-    facts = _facts(seller, order, event)
+    contact = unseal(notice.contact_sealed)
+    subject, sentence = TEXTS[notice.kind].get(notice.locale) or TEXTS[notice.kind]["en"]
+    facts = _facts(seller, notice)
+    subject, body = subject.format_map(facts), f"[{seller.name}] " + sentence.format_map(facts)
     return [
         NewMessage(
-            about=f"order:{order.id}:{event.n}",
+            about=f"order:{notice.order_id}:{notice.n}",
             channel=channel,
-            kind=f"order_{event.kind}",
+            kind=f"order_{notice.kind}",
             recipient=recipient,
-            subject=subject.format_map(facts),
-            body=f"[{seller.name}] " + sentence.format_map(facts),
-            order_id=order.id,
+            subject=subject,
+            body=body,
+            order_id=notice.order_id,
         )
-        for channel, recipient in (("sms", contact.phone), ("email", contact.email))
+        for channel, recipient in (("sms", contact.get("phone")), ("email", contact.get("email")))
         if recipient
     ]
 
 
-def _facts(seller: Shop, order: Order, event: OrderEvent) -> dict[str, Any]:
-    prefix = "" if order.locale == "en" else f"/{order.locale}"
-    link = f"{settings().public_url}{prefix}/orders/{order.number}?key={access_token(order.id)}"
+def _facts(seller: Shop, notice: Notice) -> dict[str, Any]:
+    prefix = "" if notice.locale == "en" else f"/{notice.locale}"
+    key = access_token(notice.order_id)
     return {
-        "number": order.number,
+        "number": notice.number,
         "shop": seller.name,
-        "total": Money(order.total_minor, order.currency),
-        "amount": Money(int(event.facts.get("minor", 0)), order.currency),
-        "carrier": event.facts.get("carrier", ""),
-        "tracking": event.facts.get("tracking", ""),
-        "delivery": localized(order.delivery_name, order.locale),
-        "link": link,
+        "total": Money(notice.total_minor, notice.currency),
+        "amount": Money(int(notice.facts.get("minor", 0)), notice.currency),
+        "carrier": notice.facts.get("carrier", ""),
+        "tracking": notice.facts.get("tracking", ""),
+        "link": f"{settings().public_url}{prefix}/orders/{notice.number}?key={key}",
     }

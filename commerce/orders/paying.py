@@ -28,7 +28,6 @@ from commerce.payments import attempts
 from commerce.payments.gateways import PaymentReport
 from commerce.payments.models import AttemptState, Payment, PaymentEvent
 from commerce.people.actors import Actor, ActorKind
-from commerce.queue import defer
 from commerce.shops.queries import ShopView
 from commerce.stock import levels
 
@@ -190,7 +189,7 @@ async def mark_paid(session: Session, order: Order, payment: Payment) -> str:
     order.payment_status = moved("payment", PAYMENT_MOVES, order.payment_status, PaymentStatus.PAID)
     order.paid_at = clock.now()
     record(session, order, outcome, provider, **_told(payment))
-    await defer(session, notices.notify, shop=str(order.shop_id), orders=[str(order.id)])
+    await notices.have_told(await session.driver(), order.shop_id, [order.id])
     return outcome
 
 

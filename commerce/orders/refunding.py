@@ -247,7 +247,7 @@ async def _settle(
         await session.flush()
         await _count_settled(session, order)
         record(session, order, "refunded", SYSTEM, reason=refund.reason, **facts)
-        await defer(session, notices.notify, shop=str(shop_id), orders=[str(order.id)])
+        await notices.have_told(await session.driver(), order.shop_id, [order.id])
         return "settled"
 
 

@@ -158,12 +158,11 @@ class OrderWriter:
 
 async def _have_told(connection: Connection, orders: Sequence[NewOrder]) -> None:
     """One job a shop tells the customers, if all of this is committed."""
-    by_shop: dict[UUID, list[str]] = {}
+    by_shop: dict[UUID, list[UUID]] = {}
     for order in orders:
-        by_shop.setdefault(order.terms.shop_id, []).append(str(order.id))
+        by_shop.setdefault(order.terms.shop_id, []).append(order.id)
     for shop_id, ids in by_shop.items():
-        job = notices.notify.configure(connection=connection)
-        await job.defer_async(shop=str(shop_id), orders=[*ids])
+        await notices.have_told(connection, shop_id, ids)
 
 
 writer = OrderWriter()

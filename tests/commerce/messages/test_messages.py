@@ -14,6 +14,7 @@ from commerce.messages.outlets import use_outlets
 from commerce.messages.queries import HIDDEN, newest_messages
 from commerce.messages.writing import NewMessage, send_again, write
 from tests.builders import BuiltShop, a_shop
+from tests.statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -94,6 +95,24 @@ async def test_a_silent_carrier_is_tried_again_and_spares_the_neighbours(
     assert (await stored(shop, ids[1])).state == MessageState.SENT
     await sending.send_messages(str(shop.id), ids)
     assert [sent[2] for sent in carrier.sent] == [ids[1], ids[0]]
+
+
+async def test_what_nobody_foresaw_spares_the_neighbours(shop: BuiltShop, carrier: Carrier) -> None:
+    ids = await written(shop, a_message("a"), a_message("b"))
+    carrier.errors = [RuntimeError("a bug")]
+    with pytest.raises(RuntimeError):
+        await sending.send_messages(str(shop.id), " ".join(ids))
+    assert [(await stored(shop, one)).state for one in ids] == ["queued", "sent"]
+
+
+async def test_sixteen_messages_are_noted_in_two_transactions(
+    shop: BuiltShop, carrier: Carrier
+) -> None:
+    ids = await written(shop, *(a_message(f"n:{n}") for n in range(sending.AT_ONCE)))
+    with counted() as statements:
+        await sending.send_messages(str(shop.id), " ".join(ids))
+    assert len(statements) <= 3, statements  # read, note, and tell those who look on
+    assert len(carrier.sent) == sending.AT_ONCE
 
 
 async def test_after_the_last_try_it_has_failed_and_may_be_sent_by_hand(
