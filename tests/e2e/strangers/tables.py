@@ -1,5 +1,7 @@
 """What the database holds, as one digest a table: whatever changed shows."""
 
+import time
+
 import psycopg
 from psycopg import sql
 
@@ -27,3 +29,11 @@ def _digest(connection: psycopg.Connection, name: str) -> str:
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
     """The tables whose rows differ."""
     return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def changed_soon(database_url: str, before: dict[str, str], seconds: float = 6) -> set[str]:
+    """The tables that differ, as soon as any does: who may act is waited for, however slow."""
+    deadline = time.monotonic() + seconds
+    while not (tables := changed(before, digests(database_url))) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return tables
