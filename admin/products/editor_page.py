@@ -13,10 +13,11 @@ from admin.shell.page import may, office_page
 from admin.stock.panel import stock_panel
 from commerce.people.rights import Right
 from ui.parts.badges import product_states, state_badge
-from ui.parts.buttons import action_button, submit_button
+from ui.parts.buttons import action_button, link_button, submit_button
 from ui.parts.fields import area_field, select_field, text_field
 from ui.parts.links import outside_link
-from ui.parts.refused import field_error, refusal_callout
+from ui.parts.messages import empty_state
+from ui.parts.refused import field_error, refusal_callout, refusal_sentence
 from ui.parts.skeletons import text_skeleton, when_ready
 from ui.parts.values import filled, when
 from ui.texts import _
@@ -35,13 +36,22 @@ def editor_page() -> rx.Component:
             ],
             back=(f"{paths.PRODUCTS}/", _("Products")),
         ),
-        refusal_callout(EditorState.refusal),
+        when(EditorState.loaded, refusal_callout(EditorState.refusal)),
         when_ready(
             EditorState.loaded,
             _form(),
-            when(~EditorState.refusal.bool(), text_skeleton(12)),
+            when(EditorState.refusal.bool(), _refused(), text_skeleton(12)),
         ),
         stock_panel(EditorState.recount),
+    )
+
+
+def _refused() -> rx.Component:
+    return empty_state(
+        "search-x",
+        refusal_sentence(EditorState.refusal),
+        _("The address may be mistyped. The list shows every product, archived ones too."),
+        link_button(_("All products"), paths.PRODUCTS, tone="quiet"),
     )
 
 

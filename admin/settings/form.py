@@ -14,7 +14,7 @@ from ui.parts.fields import Option
 from ui.texts import LANGUAGE_NAMES, Locale, _
 
 TICKED = ("prices_include_tax", "ordering_paused")
-NAMED = ("name", "currency", "time_zone", "country", "locale", "hold_minutes")
+NAMED = ("name", "currency", "time_zone", "country", "locale", "hold_minutes", "unpaid_most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class ShopForm:
     country: str = ""
     locale: str = "en"
     hold_minutes: str = ""
+    unpaid_most: str = ""
     prices_include_tax: bool = True
     ordering_paused: bool = False
 
@@ -40,6 +41,7 @@ class ShopForm:
             country=shop.country,
             locale=shop.locale,
             hold_minutes=str(shop.hold_minutes),
+            unpaid_most=str(shop.unpaid_most),
             prices_include_tax=shop.prices_include_tax,
             ordering_paused=shop.ordering_paused,
         )
@@ -70,6 +72,7 @@ def labels() -> dict[str, str]:
         "country": _("Country or region"),
         "locale": _("Language"),
         "hold_minutes": _("Minutes to pay"),
+        "unpaid_most": _("Unpaid orders at once, per customer or contact"),
         "prices_include_tax": _("Prices include tax"),
         "ordering_paused": _("Pause ordering"),
     }

@@ -133,6 +133,14 @@ def _selling() -> rx.Component:
             error=_error("hold_minutes"),
             help_text=_("So long an unpaid order holds its stock; then it ends by itself."),
         ),
+        text_field(
+            "unpaid_most",
+            words["unpaid_most"],
+            kind="number",
+            default_value=form.unpaid_most,
+            error=_error("unpaid_most"),
+            help_text=_("So that nobody empties the shelves without paying."),
+        ),
     )
 
 

@@ -44,7 +44,7 @@ def labels() -> dict[str, str]:
         "tax_class": _("Tax class"),
         "country": _("Country or region"),
         "region": _("Province or state"),
-        "rate": _("Percents"),
+        "rate": _("Rate in percent"),
         "name": _("Name on the bill"),
     }
 

@@ -51,7 +51,7 @@ def _table() -> rx.Component:
         Column(_("Where")),
         Column(_("Tax class")),
         Column(_("Name on the bill")),
-        Column(_("Percents"), end=True),
+        Column(_("Rate in percent"), end=True),
         Column("", end=True),
     ]
     nothing = empty_state(

@@ -1,7 +1,7 @@
 """A customer's address book."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -10,7 +10,7 @@ from sqlmodel import col, delete, select, update
 
 from commerce import clock
 from commerce.db.session import Session
-from commerce.errors import InvalidInput, NotFound, Problem, StaleEdit
+from commerce.errors import InvalidInput, NotFound, StaleEdit
 from commerce.ids import new_id
 from commerce.people.contacts import Address, Contact
 from commerce.people.models import CustomerAddress
@@ -43,7 +43,7 @@ class BookedAddress:
         except ValidationError as wrong:
             problems.append(InvalidInput.from_pydantic(wrong))
         if recipient is None or address is None:
-            raise InvalidInput(_at_field(wrong) for found in problems for wrong in found.problems)
+            raise InvalidInput(wrong for found in problems for wrong in found.problems)
         return cls(recipient, address)
 
 
@@ -133,11 +133,6 @@ async def delete_address(session: Session, customer_id: UUID, address_id: UUID) 
 async def make_default(session: Session, customer_id: UUID, address_id: UUID) -> None:
     """Fill forms from this address from now on. Raises NotFound."""
     await _set_default(session, await _own(session, customer_id, address_id))
-
-
-def _at_field(wrong: Problem) -> Problem:
-    """What is wrong with no field in particular is shown at the first that would mend it."""
-    return replace(wrong, field="phone") if wrong.code == "phone_or_email" else wrong
 
 
 async def _own(session: Session, customer_id: UUID, address_id: UUID) -> CustomerAddress:

@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationInfo,
     field_validator,
@@ -78,8 +79,10 @@ class Contact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=60), Plain]
-    phone: Annotated[str, StringConstraints(max_length=32)] | None = None
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=32)] | None = Field(
+        default=None, validate_default=True
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -88,16 +91,21 @@ class Contact(BaseModel):
             return {k: (None if v == "" and k != "name" else v) for k, v in given.items()}  # pyright: ignore[reportUnknownVariableType]
         return given  # pyright: ignore[reportUnknownVariableType]
 
-    @field_validator("phone")
-    @classmethod
-    def _phone(cls, phone: str | None, info: ValidationInfo) -> str | None:
-        context = cast("dict[str, str]", info.context or {})
-        return phone_e164(phone, context.get("country", "CN")) if phone else None
-
     @field_validator("email")
     @classmethod
     def _email(cls, email: str | None) -> str | None:
         return email_form(email) if email else None
+
+    @field_validator("phone")
+    @classmethod
+    def _phone(cls, phone: str | None, info: ValidationInfo) -> str | None:
+        if phone:
+            context = cast("dict[str, str]", info.context or {})
+            return phone_e164(phone, context.get("country", "CN"))
+        # Told together with what is wrong elsewhere; an e-mail that is wrong is not among `data`.
+        if info.data.get("email", "wrong") is None:
+            raise ValueError("phone_or_email")
+        return None
 
     @classmethod
     def parse(cls, given: object, country: str) -> Self:
@@ -106,12 +114,6 @@ class Contact(BaseModel):
         Raises pydantic's ValidationError with the codes 'phone', 'email', 'phone_or_email'.
         """
         return cls.model_validate(given, context={"country": country})
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if self.phone is None and self.email is None:
-            raise ValueError("phone_or_email")
-        return self
 
 
 class Address(BaseModel):

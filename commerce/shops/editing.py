@@ -28,6 +28,7 @@ EDITED = (
     "country",
     "locale",
     "hold_minutes",
+    "unpaid_most",
     "prices_include_tax",
     "ordering_paused",
 )
@@ -76,6 +77,7 @@ class EditShop(BaseModel):
     country: Annotated[str, AfterValidator(known_country)]
     locale: Literal["en", "zh"]
     hold_minutes: Annotated[int, Field(ge=1, le=10_080)]
+    unpaid_most: Annotated[int, Field(ge=1, le=10_000)]
     prices_include_tax: bool = False
     ordering_paused: bool = False
     version: int

@@ -91,7 +91,7 @@ def at_fields(wrong: dict[str, str]) -> dict[str, str]:
     placed: dict[str, str] = dict.fromkeys(FIELDS, "")
     for path, sentence in wrong.items():
         group, _dot, field = path.partition(".")
-        name = "phone" if path == "contact" else field if field in placed else group
+        name = field if field in placed else group
         if name in placed and not placed[name]:
             placed[name] = sentence
     return placed

@@ -42,6 +42,22 @@ async def test_a_manager_saves_what_the_form_says():
     assert state.version == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("0", "greater_than_equal"), ("10001", "less_than_equal"), ("x", "int_parsing")],
+)
+async def test_how_many_unpaid_orders_one_may_hold_is_a_number_within_reason(said: str, code: str):
+    shop = await a_shop(unpaid_most=20)
+    state = await filled(await a_desk(shop))
+    assert state.form.unpaid_most == "20"
+    await call(state, "save", form_of(state, unpaid_most=said))
+    assert state.refusal is not None
+    assert list(state.refusal.fields) == ["unpaid_most"]
+    assert (await standing(shop)).unpaid_most == 20
+    await call(state, "save", form_of(state, unpaid_most="3"))
+    assert (await standing(shop)).unpaid_most == 3
+
+
 async def test_a_stale_save_shows_both_values_and_the_next_one_wins():
     shop = await a_shop()
     desk = await a_desk(shop)

@@ -20,6 +20,7 @@ def form(**changes: object) -> dict[str, object]:
         "country": "CN",
         "locale": "en",
         "hold_minutes": "15",
+        "unpaid_most": "20",
         "prices_include_tax": True,
         "ordering_paused": False,
         "version": 1,

@@ -16,7 +16,13 @@ OPENERS = ("load", "open_panel", "open_for", "edit", "begin", "choose_everything
 _EVE = {"name": "Eve", "phone": "13911113333", "email": "thief@other.example"}
 _PLACE = {"country": "CN", "region": "Shanghai", "city": "Shanghai", "line1": "Eve Street 1"}
 _SHELF = {"slug": "taken-over", "position": "1", "name.en": "Taken over", "name.zh": "Taken over"}
-_SHOP = {"name": "Taken over", "country": "CN", "locale": "en", "hold_minutes": "15"}
+_SHOP = {
+    "name": "Taken over",
+    "country": "CN",
+    "locale": "en",
+    "hold_minutes": "15",
+    "unpaid_most": "9",
+}
 _WAY = {"name.en": "Taken over", "price": "0", "days_min": "1", "days_max": "1"}
 _TAX = {"tax_class": "strangers", "country": "CN", "rate": "99", "name": "Taken over"}
 
