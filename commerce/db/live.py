@@ -63,6 +63,15 @@ async def _ring(engine: AsyncEngine) -> None:
         await asyncio.sleep(BETWEEN_RINGS)
 
 
+async def fall_silent() -> None:
+    """Let what is being told be told, for a second: before its connections are closed."""
+    ringing = _Bell.ringing
+    if ringing is not None and not ringing.done():
+        _, untold = await asyncio.wait((ringing,), timeout=1)
+        for task in untold:
+            task.cancel()
+
+
 def wake(topic: str) -> None:
     """Wake this process's followers of `topic`."""
     for changed in _followers.get(topic, ()):

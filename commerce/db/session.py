@@ -134,6 +134,7 @@ def tell_soon(topics: Iterable[str]) -> None:
 
 async def dispose() -> None:
     """Close this process's connections."""
+    await live.fall_silent()
     await direct.close_all()
     for opened in (_Engine.ordinary, _Engine.writer):
         if opened is not None:
