@@ -67,8 +67,8 @@ async def orders_by_key(shop: BuiltShop) -> dict[str, list[UUID]]:
             text("SELECT key, order_id FROM idempotency_keys WHERE shop_id = :shop"),
             {"shop": shop.id},
         )
-        for key, order_id in rows:
-            found.setdefault(key, []).append(order_id)
+        for row in rows:
+            found.setdefault(row.key, []).append(row.order_id)
     return found
 
 

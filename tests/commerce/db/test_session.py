@@ -64,8 +64,9 @@ async def test_listeners_hear_of_what_was_committed_and_of_nothing_else():
     listening = asyncio.create_task(live.listen(settings().database_url))
     try:
         async with live.following("test:kept") as kept, live.following("test:lost") as lost:
+            await asyncio.wait_for(lost.wait(), 10)  # connecting wakes everybody once
+            lost.clear()
             await _until_heard(shop, kept)
-            lost.clear()  # connecting wakes everybody once
             with pytest.raises(RuntimeError):
                 await _tell_and_fail(shop)
             await _until_heard(shop, kept)
