@@ -73,7 +73,7 @@ class EditorState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Read the product that the URL names; 'new' is an empty form."""
-        self.loaded = False
+        self.loaded, self.head = False, Head()
         async with staff_at(self, Right.PRODUCTS_VIEW) as at:
             last = at.path.rstrip("/").rpartition("/")[2]
             await self._read_choices(at)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
+from commerce.counters import Window
 from commerce.limits import LIMITS, Limit
 from storefront.orders.state import OrderState
 from tests.builders import BuiltShop, a_product, a_shop, an_order_body
@@ -55,7 +56,7 @@ async def test_a_limit_counts_once_over_both(workers: Workers, shop: BuiltShop) 
         for _ in range(6)
         for client in clients
     ]
-    assert LIMITS[Limit.LOOKUP_IP].startswith("10 per 1 minute")
+    assert LIMITS[Limit.LOOKUP_IP][0] == Window(10, 60)
     assert statuses == [422] * 10 + [429] * 2
 
 

@@ -30,8 +30,12 @@ def by_us(text, country):
 
 
 def mobiles(country):
-    form = phonenumbers.PhoneMetadata.metadata_for_region(country).mobile.national_number_pattern
-    return st.from_regex(re.compile(form, re.ASCII), fullmatch=True)
+    found = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    assert found
+    assert found.mobile
+    assert found.mobile.national_number_pattern
+    form = re.compile(found.mobile.national_number_pattern, re.ASCII)
+    return st.from_regex(form, fullmatch=True)
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
