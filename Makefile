@@ -6,7 +6,7 @@ LOCK = .venv/bin/python -m uv pip compile pyproject.toml --quiet --universal --g
 	--no-emit-index-url --no-annotate --no-header -p 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format migrate seed lock pictures clean
+.PHONY: help run test proof check bench format migrate seed lock pictures clean
 
 help: ## Show this list
 	@echo "Allhours: a shop that takes orders at any hour"
@@ -21,6 +21,9 @@ run: ## Start everything on http://localhost:3000 (Python >= 3.11 is all it need
 
 test: ## Set up what the tests need and run all of them, the browser's too
 	@exec $(WITH_TOOLS) -m launch.testing
+
+proof: ## Kill and slow parts of the started product under load, audit after each (LEG=... for one)
+	@LEG="$(LEG)" exec $(WITH_TOOLS) -m proof
 
 check: ## Lint, types, floors, dependencies, migrations against models, catalogues
 	@exec $(WITH_TOOLS) -m launch.checks

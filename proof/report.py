@@ -1,0 +1,48 @@
+"""What the proof found: a table at the terminal, and the last one kept under docs/proof/."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from proof.legs import Leg
+from proof.trial import Outcome
+from tests.house import ROOT
+
+KEPT = ROOT / "docs" / "proof" / "faults.md"
+HEAD = """# The last proof
+
+`make proof` starts the product with two web workers, loads it, breaks a part of it, and audits. \
+{when}, 2 cores.
+
+| leg | what was seen | verdict |
+| --- | --- | --- |
+"""
+
+
+def show(results: list[tuple[Leg, Outcome]], console: Console) -> None:
+    """One row a leg; what failed stands below."""
+    table = Table("leg", "what was seen", "verdict", show_lines=True)
+    for leg, outcome in results:
+        seen = "\n".join(f"{name}: {figure}" for name, figure in outcome.figures.items())
+        table.add_row(leg.title, seen, _verdict(outcome))
+    console.print(table)
+    for leg, outcome in results:
+        for failure in outcome.failures:
+            console.print(f"{leg.name}: {failure}", style="red", markup=False)
+
+
+def keep(results: list[tuple[Leg, Outcome]], file: Path = KEPT) -> None:
+    """Write the table where the next reader looks for it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = (
+        f"| {leg.title} | {'; '.join(f'{n}: {f}' for n, f in outcome.figures.items())} "
+        f"| {_verdict(outcome)} |\n"
+        for leg, outcome in results
+    )
+    file.write_text(HEAD.format(when=datetime.now(UTC).date().isoformat()) + "".join(rows))
+
+
+def _verdict(outcome: Outcome) -> str:
+    return "failed: " + "; ".join(outcome.failures) if outcome.failures else "holds"
