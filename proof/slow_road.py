@@ -1,0 +1,78 @@
+"""A road to the database that can be made slow: every answer comes so many seconds later."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class SlowRoad:
+    """Passes a socket on to another one. `delay` may change while connections are open."""
+
+    def __init__(self, here: Path, there: Path) -> None:
+        self._here = here
+        self._there = there
+        self.delay = 0.0
+
+    async def serve(self) -> None:
+        """Until cancelled."""
+        async with await asyncio.start_unix_server(self._pass_on, self._here) as server:
+            await server.serve_forever()
+
+    async def _pass_on(self, house: asyncio.StreamReader, to_house: asyncio.StreamWriter) -> None:
+        database, to_database = await asyncio.open_unix_connection(self._there)
+        ways = (
+            asyncio.create_task(_copy(house, to_database)),
+            asyncio.create_task(self._copy_late(database, to_house)),
+        )
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        for end in (to_database, to_house):
+            end.close()
+
+    async def _copy_late(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        """Each piece waits for itself, not for the one before: slow, not narrow."""
+        loop = asyncio.get_running_loop()
+        last = 0.0
+        with contextlib.suppress(OSError):
+            while piece := await source.read(65_536):
+                last = max(last, loop.time() + self.delay)  # never overtaking
+                if self.delay or last > loop.time():
+                    loop.call_at(last, _write, sink, piece)
+                else:
+                    _write(sink, piece)
+
+
+def _write(sink: asyncio.StreamWriter, piece: bytes) -> None:
+    if not sink.is_closing():
+        sink.write(piece)
+
+
+async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while piece := await source.read(65_536):
+            sink.write(piece)
+            await sink.drain()
+
+
+@contextmanager
+def open_road(here: Path, there: Path) -> Iterator[SlowRoad]:
+    """A road in a thread of its own, so that it is open while the product starts."""
+    road = SlowRoad(here, there)
+    loop = asyncio.new_event_loop()
+    serving = loop.create_task(road.serve())
+
+    def run() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            loop.run_until_complete(serving)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield road
+    finally:
+        loop.call_soon_threadsafe(serving.cancel)
+        thread.join(10)
