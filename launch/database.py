@@ -20,7 +20,7 @@ def open_database(told: Settings, supervisor: Supervisor) -> dict[str, str]:
     """What the shop's processes must know to reach it."""
     if told.database_url:
         return {"DATABASE_URL": told.database_url}
-    server = EmbeddedPostgres(folder_of(told))
+    server = EmbeddedPostgres(folder_of(told), workers=told.workers)
     first = not server.cluster.exists()
     step = Step("Creating the database" if first else "Starting the database")
     supervisor.keep(server.start(), again=server.again)

@@ -22,13 +22,14 @@ from launch.locks import FolderLock
 PORT = 5432
 LONGEST_SOCKET_FOLDER = 85  # of the 107 bytes that a socket's path may have
 START_SECONDS = 60
+CONNECTIONS_A_WORKER = 40  # its pools at their fullest
+CONNECTIONS_APART = 60  # the job worker, the operator's commands, the server's own
 
 # Modest memory for one small machine; durability is never traded for speed here.
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
     "shared_buffers": "48MB",
     "huge_pages": "off",
     "io_method": "sync",
@@ -64,7 +65,8 @@ def clean_environment() -> dict[str, str]:
 class EmbeddedPostgres:
     """One cluster in one folder, ours alone while we run."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(self, folder: Path, *, durable: bool = True, workers: int = 1) -> None:
+        self._connections = CONNECTIONS_APART + CONNECTIONS_A_WORKER * workers
         self.folder = folder.resolve()
         self.cluster = self.folder / "pg18"
         self.log_file = self.folder / "postgres.log"
@@ -119,7 +121,8 @@ class EmbeddedPostgres:
             self._lock = None
 
     def _launch(self, account: Account) -> children.Child:
-        settings = SETTINGS | ({} if self._durable else FORGETFUL)
+        settings = SETTINGS | {"max_connections": str(self._connections)}
+        settings |= {} if self._durable else FORGETFUL
         arguments = [os.fspath(binaries() / "postgres"), "-D", os.fspath(self.cluster)]
         arguments += ["-k", os.fspath(self._socket_folder)]
         for name, value in settings.items():

@@ -176,7 +176,8 @@ class _Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None: ...
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
 
 
 def test_a_visitor_cannot_forge_where_they_come_from(proxy_to: Callable[[int], Proxy]) -> None:
