@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from launch.errors import CannotStart
 from launch.house import BUILD, HOUSE
@@ -49,6 +50,14 @@ def serving_environment(*, redis: bool) -> dict[str, str]:
     """
     states = {"REFLEX_OPLOCK_ENABLED": "1"} if redis else {"REFLEX_STATE_MANAGER_MODE": "memory"}
     return QUIET | SERVING | states | _reflex_folder()
+
+
+def own_identity(app: Any) -> None:
+    """Give a forked worker's app a store of states of its own: each signs its locks in Redis.
+
+    Reflex itself renews the identity of its sockets when a worker starts.
+    """
+    app._state_manager = app._state_manager.create()
 
 
 def ensure_built(environment: Mapping[str, str]) -> bool:

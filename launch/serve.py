@@ -1,5 +1,6 @@
 """The web server's process: granian around the app, each worker bound to its parent's life."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -12,21 +13,35 @@ from granian.log import LogLevels
 
 from commerce.settings import settings
 from launch.children import end_with
+from launch.frontend import own_identity
 from launch.house import HOUSE
 
 STOP_SECONDS = 6
 
 
 class Application:
-    """Loads the app inside a worker; granian's main process stays small."""
+    """Loads the app: inside the only worker, or once before several are forked from us.
 
-    def __init__(self) -> None:
+    Loading takes seconds of work. A worker that is forked from a process that has done it serves
+    at once, also when it replaces one that died under load, and shares its memory with the others.
+    """
+
+    def __init__(self, *, before_fork: bool) -> None:
         self._parent = os.getpid()
+        self._loaded = before_fork
+        if before_fork:
+            import_module("app")
+            gc.collect()
+            gc.freeze()  # a collection would touch, and so copy, each worker's share of it
 
     def __call__(self) -> Callable[..., Any]:
         end_with(self._parent, signal.SIGTERM)
         app = import_module("app").app
-        return app() if hasattr(app, "api_transformer") else app
+        if not hasattr(app, "api_transformer"):
+            return app
+        if self._loaded:
+            own_identity(app)
+        return app()
 
 
 def main() -> None:
@@ -44,7 +59,7 @@ def main() -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=Application(), wrap_loader=False)
+    server.serve(target_loader=Application(before_fork=told.workers > 1), wrap_loader=False)
 
 
 if __name__ == "__main__":

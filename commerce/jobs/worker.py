@@ -27,11 +27,12 @@ async def work(*, concurrency: int = 4) -> None:
                     shutdown_graceful_timeout=GRACEFUL_SECONDS,
                     delete_jobs="successful",
                 )
-                return
+            # Nobody asked it to stop: it gives up quietly when its listening connection breaks.
+            log.warning("jobs.worker_restarts", error="stopped by itself")
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  a worker outlives whatever broke
             log.warning("jobs.worker_restarts", error=type(error).__name__)
             with contextlib.suppress(Exception):
                 await queue.close_async()
-            await asyncio.sleep(1)
+        await asyncio.sleep(1)
