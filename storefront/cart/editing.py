@@ -1,6 +1,5 @@
 """What the cart and the checkout share: lines that follow the database and are edited in place."""
 
-import asyncio
 from typing import Any
 
 import reflex as rx
@@ -49,7 +48,7 @@ class CartEditing(rx.State, mixin=True):
                     async with visiting(self) as at:
                         view = await self._read(at)
                 except Refused:  # the database is away: try again later
-                    await asyncio.sleep(READ_AGAIN_SECONDS)
+                    await changed_within(changed, READ_AGAIN_SECONDS)
                     continue
                 async with self:
                     await self._take(view)

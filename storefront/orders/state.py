@@ -1,6 +1,5 @@
 """The page of one order: live, and what its customer can do there."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -47,7 +46,7 @@ class OrderState(rx.State):
                     async with visiting(self) as at:
                         shown = await asked_page(at, url)
                 except Refused:  # the database is away: try again later
-                    await asyncio.sleep(READ_AGAIN_SECONDS)
+                    await changed_within(changed, READ_AGAIN_SECONDS)
                     continue
                 async with self:
                     self._show(shown)

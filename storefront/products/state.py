@@ -1,6 +1,5 @@
 """The State of a product's page: live, and what one picks and buys there."""
 
-import asyncio
 import re
 from typing import Annotated, Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -78,7 +77,7 @@ class ProductState(rx.State):
                     going = await self._read(slug, sku_at(url), first=first)
                     first = False
                 except Refused:  # the database is away: try again later
-                    await asyncio.sleep(READ_AGAIN_SECONDS)
+                    await changed_within(changed, READ_AGAIN_SECONDS)
                     continue
                 await changed_within(changed, READ_AGAIN_SECONDS if going else 0)
 
