@@ -139,7 +139,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "caller", "key"),
     )
-    op.create_index("idempotency_keys_age", "idempotency_keys", ["created_at"], unique=False)
+    op.create_index(
+        "idempotency_keys_age",
+        "idempotency_keys",
+        ["created_at"],
+        unique=False,
+        postgresql_using="brin",
+    )
     op.create_table(
         "messages",
         sa.Column("shop_id", sa.Uuid(), nullable=False),
@@ -229,7 +235,6 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
-    op.create_index("order_numbers_of", "order_numbers", ["order_id"], unique=True)
     op.create_table(
         "orders",
         sa.Column("shop_id", sa.Uuid(), nullable=False),
@@ -847,7 +852,6 @@ def downgrade() -> None:
     op.drop_index("orders_by_name", table_name="orders")
     op.drop_index("orders_by_email", table_name="orders")
     op.drop_table("orders")
-    op.drop_index("order_numbers_of", table_name="order_numbers")
     op.drop_table("order_numbers")
     op.drop_index("order_lines_by_sku", table_name="order_lines")
     op.drop_table("order_lines")

@@ -16,7 +16,7 @@ from commerce.money import Money
 from commerce.orders.access import access_token
 from commerce.orders.new import NewOrder
 from commerce.orders.views import PlacedOrder
-from commerce.orders.writing import Holder, demand_of, holders_of, oldest_unpaid
+from commerce.orders.writing import Holder, demand_of, holders_of, oldest_unpaid, past_newest
 
 Decision = PlacedOrder | Exception | None
 
@@ -37,11 +37,14 @@ SELECT v.id, p.currency, max(p.version) FROM prices p JOIN variants v ON v.id = 
 _HELD = """
 SELECT h.shop_id, h.kind, h.value, CASE h.kind
      WHEN 0 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE customer_id = encode(h.value, 'hex')::uuid AND id >= %(since)b)
+       FROM orders WHERE customer_id = encode(h.value, 'hex')::uuid
+         AND id >= %(since)b AND id < %(until)b)
      WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = h.shop_id AND phone_index = h.value AND id >= %(since)b)
+       FROM orders WHERE shop_id = h.shop_id AND phone_index = h.value
+         AND id >= %(since)b AND id < %(until)b)
      ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = h.shop_id AND email_index = h.value AND id >= %(since)b) END
+       FROM orders WHERE shop_id = h.shop_id AND email_index = h.value
+         AND id >= %(since)b AND id < %(until)b) END
   FROM unnest(%(shops)b::uuid[], %(kinds)b::int[], %(values)b::bytea[]) AS h(shop_id, kind, value)"""
 
 
@@ -152,6 +155,7 @@ async def _held(connection: Connection, orders: Sequence[NewOrder]) -> dict[Hold
         "kinds": [holder.kind for holder in holders],
         "values": [holder.value for holder in holders],
         "since": oldest_unpaid(),
+        "until": past_newest(),
     }
     found = await connection.execute(_HELD, asked)
     return {

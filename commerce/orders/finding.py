@@ -71,14 +71,14 @@ async def newest_of_caller(session: Session, scope: str) -> tuple[str, str] | No
     For who lost the answer: the order stands, but nobody told them its number.
     """
     found = await session.exec(
-        select(OrderNumber)
-        .join(IdempotencyKey, col(IdempotencyKey.order_id) == OrderNumber.order_id)
+        select(Order.id, Order.number)
+        .join(IdempotencyKey, col(IdempotencyKey.order_id) == Order.id)
         .where(IdempotencyKey.caller == scope)
-        .order_by(col(OrderNumber.order_id).desc())
+        .order_by(col(Order.id).desc())
         .limit(1)
     )
     newest = found.one_or_none()
-    return (newest.number, access_token(newest.order_id)) if newest else None
+    return (newest[1], access_token(newest[0])) if newest else None
 
 
 async def order_again(

@@ -159,8 +159,6 @@ class OrderNumber(OfShop, table=True):
     """The number that people see, unique over the installation, and the order it leads to."""
 
     __tablename__ = "order_numbers"
-    __table_args__ = (Index("order_numbers_of", "order_id", unique=True),)
-
     number: str = Field(primary_key=True)
     order_id: UUID
 
@@ -169,7 +167,7 @@ class IdempotencyKey(OfShop, table=True):
     """A caller's key and the order that it made; kept for a day at least."""
 
     __tablename__ = "idempotency_keys"
-    __table_args__ = (Index("idempotency_keys_age", "created_at"),)
+    __table_args__ = (Index("idempotency_keys_age", "created_at", postgresql_using="brin"),)
 
     shop_id: UUID = Field(default=None, primary_key=True, nullable=False)
     caller: str = Field(primary_key=True)

@@ -7,7 +7,7 @@ its key is looked up on a new one, and if it is not there the caller is asked to
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -36,11 +36,29 @@ Outcome = PlacedOrder | Exception
 PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds before the next try, when the database is away
 SCARCE = 1_000  # of a variant with so few left a batch may want more than there is
 NUMBERS = "order_numbers_pkey"
+KEYS = 10_000  # remembered, so that a repeated one is expected
+Key = tuple[UUID, str, str]
 log = structlog.get_logger()
 
 
 class _Overtaken(Exception):
     """Between deciding and writing something changed that no lock of ours holds still."""
+
+
+class _Lately:
+    """Keys that came lately: those of the last KEYS and some more."""
+
+    def __init__(self) -> None:
+        self._young: set[Key] = set()
+        self._old: set[Key] = set()
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._young or key in self._old
+
+    def add(self, keys: Iterable[Key]) -> None:
+        self._young.update(keys)
+        if len(self._young) > KEYS:
+            self._young, self._old = set(), self._young
 
 
 class OrderWriter:
@@ -50,6 +68,7 @@ class OrderWriter:
         self._connection = DirectConnection("allhours order writer")
         self._batches = GroupCommit[NewOrder, PlacedOrder]("orders", self._commit)
         self._scarce: set[UUID] = set()
+        self._lately = _Lately()
 
     async def place(self, new: NewOrder) -> PlacedOrder:
         """Write one order, all of it or nothing; returns after the commit.
@@ -80,10 +99,13 @@ class OrderWriter:
 
     async def _commit(self, orders: Sequence[NewOrder]) -> list[Outcome]:
         """One batch. Of equal keys the first is written before the others are looked at."""
-        first: dict[tuple[UUID, str, str], NewOrder] = {}
+        first: dict[Key, NewOrder] = {}
         for order in orders:
             first.setdefault(order.key, order)
-        outcomes = dict(zip(first, await self._settle(list(first.values())), strict=True))
+        repeats = any(key in self._lately for key in first)  # their twins would break the batch
+        settled = await self._settle(list(first.values()), exact=repeats)
+        outcomes = dict(zip(first, settled, strict=True))
+        self._lately.add(first)
         repeated = [order for order in orders if first[order.key] is not order]
         later = iter([(await self._settle([order], exact=True))[0] for order in repeated])
         return [

@@ -1,8 +1,8 @@
 """The one statement that writes a batch of orders: all of them, or none and how many reasons.
 
 It locks the levels in the order of their ids and looks whether every variant is there in that
-number and sold at the price that was quoted, every idempotency key new, and nobody over the limit
-of unpaid orders. Each list of values is one array: a batch costs one round trip.
+number and sold at the price that was quoted, and nobody over the limit of unpaid orders; a key that
+is taken breaks it by its constraint. Each list of values is one array: a batch costs one round trip.
 """
 
 import json
@@ -14,14 +14,15 @@ from typing import Any
 from uuid import UUID
 
 from commerce import clock
-from commerce.db.direct import Connection
+from commerce.db.arrays import Bigints, Bools, Bytes, Ints, Jsons, Moments, Texts, Uuids
+from commerce.db.direct import Connection, Numbered
 from commerce.ids import first_id_of, new_id
 from commerce.orders.new import NewLine, NewOrder, Terms
 from commerce.people.actors import ActorKind
 
 LONGEST_UNPAID = timedelta(days=15)  # twice the longest hold of a shop: older orders are settled
 
-_STATEMENT = """
+_STATEMENT = Numbered("""
 WITH demand AS MATERIALIZED (
   SELECT * FROM unnest(%(demand_variant)b::uuid[], %(demand_quantity)b::int[])
     AS demand(variant_id, quantity)
@@ -43,23 +44,22 @@ WITH demand AS MATERIALIZED (
            SELECT FROM variants JOIN products ON products.id = variants.product_id
             WHERE variants.id = quoted.variant_id AND variants.active
               AND products.state = 'active')
-), twin AS (
-  SELECT count(*) AS n FROM idempotency_keys
-    JOIN unnest(%(shop)b::uuid[], %(caller)b::text[], %(key)b::text[])
-      AS asked(shop_id, caller, key) USING (shop_id, caller, key)
 ), crowd AS (
   SELECT count(*) AS n
     FROM unnest(%(holder_shop)b::uuid[], %(holder_kind)b::int[], %(holder)b::bytea[],
                 %(holder_most)b::int[]) AS holder(shop_id, kind, value, most)
    WHERE most < CASE kind
      WHEN 0 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE customer_id = encode(value, 'hex')::uuid AND id >= %(since)b)
+       FROM orders WHERE customer_id = encode(value, 'hex')::uuid
+         AND id >= %(since)b AND id < %(until)b)
      WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = holder.shop_id AND phone_index = value AND id >= %(since)b)
+       FROM orders WHERE shop_id = holder.shop_id AND phone_index = value
+         AND id >= %(since)b AND id < %(until)b)
      ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = holder.shop_id AND email_index = value AND id >= %(since)b) END
+       FROM orders WHERE shop_id = holder.shop_id AND email_index = value
+         AND id >= %(since)b AND id < %(until)b) END
 ), refused AS MATERIALIZED (
-  SELECT short.n + stale.n + twin.n + crowd.n AS n FROM short, stale, twin, crowd
+  SELECT short.n + stale.n + crowd.n AS n FROM short, stale, crowd
 ), taken AS (
   UPDATE stock SET available = stock.available - demand.quantity FROM demand, refused
    WHERE stock.variant_id = demand.variant_id AND refused.n = 0
@@ -104,7 +104,7 @@ WITH demand AS MATERIALIZED (
 ), events AS (
   INSERT INTO order_events (shop_id, order_id, n, kind, actor_kind, actor_id, actor_name, facts, at)
   SELECT shop_id, id, 1, 'placed', actor_kind, customer_id, actor_name,
-      jsonb_build_object('total', total), placed_at FROM placed
+      ('{"total":' || total || '}')::jsonb, placed_at FROM placed
 ), sold AS MATERIALIZED (
   SELECT * FROM unnest(%(sold_shop)b::uuid[], %(sold_product)b::uuid[], %(sold_variant)b::uuid[],
       %(sold_sku)b::text[], %(sold_kind)b::text[], %(sold_name)b::jsonb[], %(sold_options)b::jsonb[],
@@ -133,7 +133,7 @@ WITH demand AS MATERIALIZED (
     FROM line JOIN sold ON sold.at = line.sold WHERE counted
 )
 SELECT refused.n, taken.variant_id, taken.available FROM refused LEFT JOIN taken ON true
-"""
+""")
 _CUSTOMER, _PHONE, _EMAIL = range(3)
 
 
@@ -152,8 +152,7 @@ async def write(connection: Connection, orders: Sequence[NewOrder]) -> dict[UUID
     Returns what is left of each variant, or None when something speaks against one of them:
     then nothing was written. Raises psycopg's errors.
     """
-    cursor = await connection.execute(_STATEMENT, _values(orders), prepare=True)
-    rows = await cursor.fetchall()
+    rows = await _STATEMENT.run(connection, _values(orders))
     if rows[0][0]:
         return None
     return {variant_id: available for _, variant_id, available in rows}
@@ -190,13 +189,19 @@ def oldest_unpaid() -> UUID:
     return first_id_of(clock.now() - LONGEST_UNPAID)
 
 
+def past_newest() -> UUID:
+    """An id greater than that of any order: partitions of later months are not looked at."""
+    return first_id_of(clock.now() + timedelta(hours=1))
+
+
 def _values(orders: Sequence[NewOrder]) -> dict[str, Any]:
     demand = demand_of(orders)
     return {
         "now": clock.now(),
         "since": oldest_unpaid(),
-        "demand_variant": list(demand),
-        "demand_quantity": list(demand.values()),
+        "until": past_newest(),
+        "demand_variant": Uuids(demand),
+        "demand_quantity": Ints(demand.values()),
         **_holders(orders),
         **_heads(orders),
         **_lines(orders),
@@ -212,10 +217,10 @@ def _holders(orders: Sequence[NewOrder]) -> dict[str, Any]:
             counts[holder] += 1
             most[holder] = order.terms.unpaid_most
     return {
-        "holder_shop": [holder.shop_id for holder in counts],
-        "holder_kind": [holder.kind for holder in counts],
-        "holder": [holder.value for holder in counts],
-        "holder_most": [most[holder] - count for holder, count in counts.items()],
+        "holder_shop": Uuids([holder.shop_id for holder in counts]),
+        "holder_kind": Ints([holder.kind for holder in counts]),
+        "holder": Bytes([holder.value for holder in counts]),
+        "holder_most": Ints(most[holder] - count for holder, count in counts.items()),
     }
 
 
@@ -224,38 +229,38 @@ def _heads(orders: Sequence[NewOrder]) -> dict[str, Any]:
     for order in orders:
         terms.setdefault(order.terms, len(terms) + 1)
     return {
-        "term_currency": [term.currency for term in terms],
-        "term_included": [term.prices_include_tax for term in terms],
-        "term_locale": [term.locale for term in terms],
-        "term_delivery": [term.delivery_code for term in terms],
-        "term_delivery_name": [_json(term.delivery_name) for term in terms],
-        "term_promise": [_json(term.promise) for term in terms],
-        "term_version": [term.terms_version for term in terms],
-        "id": [o.id for o in orders],
-        "shop": [o.terms.shop_id for o in orders],
-        "number": [o.number for o in orders],
-        "term": [terms[o.terms] for o in orders],
-        "customer": [o.caller.customer_id for o in orders],
-        "items": [o.items_minor for o in orders],
-        "discount": [o.discount_minor for o in orders],
-        "delivery": [o.delivery_minor for o in orders],
-        "delivery_tax": [o.delivery_tax_minor for o in orders],
-        "tax": [o.tax_minor for o in orders],
-        "total": [o.total_minor for o in orders],
-        "name": [o.contact_name for o in orders],
-        "sealed": [o.contact_sealed for o in orders],
-        "phone": [o.phone_index for o in orders],
-        "email": [o.email_index for o in orders],
-        "address": [o.address_sealed for o in orders],
-        "country": [o.country for o in orders],
-        "coupon": [o.coupon for o in orders],
-        "placed_at": [o.placed_at for o in orders],
-        "hold_until": [o.hold_expires_at for o in orders],
-        "actor_kind": [_actor(o) for o in orders],
-        "actor_name": [o.caller.name for o in orders],
-        "caller": [o.caller.scope for o in orders],
-        "key": [o.caller.key for o in orders],
-        "digest": [o.digest for o in orders],
+        "term_currency": Texts([term.currency for term in terms]),
+        "term_included": Bools([term.prices_include_tax for term in terms]),
+        "term_locale": Texts([term.locale for term in terms]),
+        "term_delivery": Texts([term.delivery_code for term in terms]),
+        "term_delivery_name": Jsons([_json(term.delivery_name) for term in terms]),
+        "term_promise": Jsons([_json(term.promise) for term in terms]),
+        "term_version": Texts([term.terms_version for term in terms]),
+        "id": Uuids([o.id for o in orders]),
+        "shop": Uuids([o.terms.shop_id for o in orders]),
+        "number": Texts([o.number for o in orders]),
+        "term": Ints([terms[o.terms] for o in orders]),
+        "customer": Uuids([o.caller.customer_id for o in orders]),
+        "items": Bigints([o.items_minor for o in orders]),
+        "discount": Bigints([o.discount_minor for o in orders]),
+        "delivery": Bigints([o.delivery_minor for o in orders]),
+        "delivery_tax": Bigints([o.delivery_tax_minor for o in orders]),
+        "tax": Bigints([o.tax_minor for o in orders]),
+        "total": Bigints([o.total_minor for o in orders]),
+        "name": Texts([o.contact_name for o in orders]),
+        "sealed": Bytes([o.contact_sealed for o in orders]),
+        "phone": Bytes([o.phone_index for o in orders]),
+        "email": Bytes([o.email_index for o in orders]),
+        "address": Bytes([o.address_sealed for o in orders]),
+        "country": Texts([o.country for o in orders]),
+        "coupon": Texts([o.coupon for o in orders]),
+        "placed_at": Moments([o.placed_at for o in orders]),
+        "hold_until": Moments([o.hold_expires_at for o in orders]),
+        "actor_kind": Texts([_actor(o) for o in orders]),
+        "actor_name": Texts([o.caller.name for o in orders]),
+        "caller": Texts([o.caller.scope for o in orders]),
+        "key": Texts([o.caller.key for o in orders]),
+        "digest": Bytes([o.digest for o in orders]),
     }
 
 
@@ -269,31 +274,31 @@ def _lines(orders: Sequence[NewOrder]) -> dict[str, Any]:
     shops = {_snapshot(line): o.terms for o, _, line in lines}
     sold = [line.variant for line in first.values()]
     return {
-        "priced_variant": [variant.variant_id for variant in sold],
-        "priced_currency": [variant.unit.currency for variant in sold],
-        "priced_version": [variant.price_version for variant in sold],
-        "sold_shop": [shops[snapshot].shop_id for snapshot in first],
-        "sold_product": [variant.product_id for variant in sold],
-        "sold_variant": [variant.variant_id for variant in sold],
-        "sold_sku": [variant.sku for variant in sold],
-        "sold_kind": [variant.kind for variant in sold],
-        "sold_name": [_json(variant.name) for variant in sold],
-        "sold_options": [_json(variant.options) for variant in sold],
-        "sold_picture": [variant.picture_id for variant in sold],
-        "sold_description": [variant.description_version for variant in sold],
-        "sold_unit": [variant.unit.minor for variant in sold],
-        "sold_version": [variant.price_version for variant in sold],
-        "sold_counted": [variant.available is not None for variant in sold],
-        "line_order": [o.id for o, _, _ in lines],
-        "line_n": [n for _, n, _ in lines],
-        "line_sold": [places[_snapshot(line)] for _, _, line in lines],
-        "line_quantity": [line.quantity for _, _, line in lines],
-        "line_discount": [line.discount_minor for _, _, line in lines],
-        "line_ppm": [line.tax_ppm for _, _, line in lines],
-        "line_tax": [line.tax_minor for _, _, line in lines],
-        "line_total": [line.total_minor for _, _, line in lines],
-        "line_inputs": [_json(line.inputs) if line.inputs else "{}" for _, _, line in lines],
-        "line_change": [new_id() for _ in lines],
+        "priced_variant": Uuids([variant.variant_id for variant in sold]),
+        "priced_currency": Texts([variant.unit.currency for variant in sold]),
+        "priced_version": Ints([variant.price_version for variant in sold]),
+        "sold_shop": Uuids([shops[snapshot].shop_id for snapshot in first]),
+        "sold_product": Uuids([variant.product_id for variant in sold]),
+        "sold_variant": Uuids([variant.variant_id for variant in sold]),
+        "sold_sku": Texts([variant.sku for variant in sold]),
+        "sold_kind": Texts([variant.kind for variant in sold]),
+        "sold_name": Jsons([_json(variant.name) for variant in sold]),
+        "sold_options": Jsons([_json(variant.options) for variant in sold]),
+        "sold_picture": Uuids([variant.picture_id for variant in sold]),
+        "sold_description": Ints([variant.description_version for variant in sold]),
+        "sold_unit": Bigints([variant.unit.minor for variant in sold]),
+        "sold_version": Ints([variant.price_version for variant in sold]),
+        "sold_counted": Bools([variant.available is not None for variant in sold]),
+        "line_order": Uuids([o.id for o, _, _ in lines]),
+        "line_n": Ints([n for _, n, _ in lines]),
+        "line_sold": Ints([places[_snapshot(line)] for _, _, line in lines]),
+        "line_quantity": Ints([line.quantity for _, _, line in lines]),
+        "line_discount": Bigints([line.discount_minor for _, _, line in lines]),
+        "line_ppm": Ints([line.tax_ppm for _, _, line in lines]),
+        "line_tax": Bigints([line.tax_minor for _, _, line in lines]),
+        "line_total": Bigints([line.total_minor for _, _, line in lines]),
+        "line_inputs": Jsons([_json(line.inputs) if line.inputs else "{}" for _, _, line in lines]),
+        "line_change": Uuids([new_id() for _ in lines]),
     }
 
 
