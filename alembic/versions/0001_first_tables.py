@@ -280,14 +280,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         postgresql_partition_by="RANGE (id)",
     )
-    op.create_index("orders_by_email", "orders", ["shop_id", "email_index", "id"], unique=False)
+    op.create_index("orders_by_email", "orders", ["email_index", "id"], unique=False)
     op.create_index(
         "orders_by_name",
         "orders",
         ["shop_id", sa.literal_column("lower(contact_name)"), "id"],
         unique=False,
     )
-    op.create_index("orders_by_phone", "orders", ["shop_id", "phone_index", "id"], unique=False)
+    op.create_index("orders_by_phone", "orders", ["phone_index", "id"], unique=False)
     op.create_index(
         "orders_holding",
         "orders",

@@ -38,13 +38,13 @@ _HELD = """
 SELECT h.shop_id, h.kind, h.value, CASE h.kind
      WHEN 0 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
        FROM orders WHERE customer_id = encode(h.value, 'hex')::uuid
-         AND id >= %(since)b AND id < %(until)b)
-     WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = h.shop_id AND phone_index = h.value
-         AND id >= %(since)b AND id < %(until)b)
-     ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = h.shop_id AND email_index = h.value
-         AND id >= %(since)b AND id < %(until)b) END
+         AND id >= %(since)b AND id < ANY (ARRAY[%(until)b::uuid]))
+     WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid'
+           AND shop_id = h.shop_id) FROM orders WHERE phone_index = h.value
+         AND id >= %(since)b AND id < ANY (ARRAY[%(until)b::uuid]))
+     ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid'
+           AND shop_id = h.shop_id) FROM orders WHERE email_index = h.value
+         AND id >= %(since)b AND id < ANY (ARRAY[%(until)b::uuid])) END
   FROM unnest(%(shops)b::uuid[], %(kinds)b::int[], %(values)b::bytea[]) AS h(shop_id, kind, value)"""
 
 

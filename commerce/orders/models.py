@@ -43,8 +43,8 @@ class Order(OfShop, table=True):
         CheckConstraint("total_minor >= 0", "orders_total"),
         CheckConstraint("refunded_minor BETWEEN 0 AND paid_minor", "orders_refunded"),
         Index("orders_newest", "shop_id", "id"),
-        Index("orders_by_phone", "shop_id", "phone_index", "id"),
-        Index("orders_by_email", "shop_id", "email_index", "id"),
+        Index("orders_by_phone", "phone_index", "id"),
+        Index("orders_by_email", "email_index", "id"),
         Index("orders_by_name", "shop_id", func.lower(text("contact_name")), "id"),
         Index("orders_of_customer", "customer_id", "id"),
         Index(

@@ -51,13 +51,13 @@ WITH demand AS MATERIALIZED (
    WHERE most < CASE kind
      WHEN 0 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
        FROM orders WHERE customer_id = encode(value, 'hex')::uuid
-         AND id >= %(since)b AND id < %(until)b)
-     WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = holder.shop_id AND phone_index = value
-         AND id >= %(since)b AND id < %(until)b)
-     ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid')
-       FROM orders WHERE shop_id = holder.shop_id AND email_index = value
-         AND id >= %(since)b AND id < %(until)b) END
+         AND id >= %(since)b AND id < ANY (ARRAY[%(until)b::uuid]))
+     WHEN 1 THEN (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid'
+           AND shop_id = holder.shop_id) FROM orders WHERE phone_index = value
+         AND id >= %(since)b AND id < ANY (ARRAY[%(until)b::uuid]))
+     ELSE (SELECT count(*) FILTER (WHERE status = 'open' AND payment_status = 'unpaid'
+           AND shop_id = holder.shop_id) FROM orders WHERE email_index = value
+         AND id >= %(since)b AND id < ANY (ARRAY[%(until)b::uuid])) END
 ), refused AS MATERIALIZED (
   SELECT short.n + stale.n + crowd.n AS n FROM short, stale, crowd
 ), taken AS (
