@@ -40,14 +40,17 @@ class Numbered:
     """
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self._names = list(dict.fromkeys(_NAMED.findall(text)))
         places = {name: f"${place}" for place, name in enumerate(self._names, start=1)}
-        self._text = _NAMED.sub(lambda name: places[name[1]], text).encode()
+        self._numbered = _NAMED.sub(lambda name: places[name[1]], text).encode()
 
     async def run(self, connection: Connection, values: Mapping[str, Any]) -> list[TupleRow]:
         """Its rows, prepared at the first call. Raises KeyError for a name without a value."""
         async with AsyncRawCursor(connection) as cursor:
-            await cursor.execute(self._text, [values[name] for name in self._names], prepare=True)
+            await cursor.execute(
+                self._numbered, [values[name] for name in self._names], prepare=True
+            )
             return await cursor.fetchall()
 
 

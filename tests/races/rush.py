@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlmodel import func, select
 
 from commerce.carts.quoting import Quoted, quote_known
+from commerce.db.direct import Numbered
 from commerce.db.session import transaction, transaction_over_all_shops
 from commerce.ids import new_id
 from commerce.orders import deciding, writing
@@ -75,25 +76,24 @@ async def orders_by_key(shop: BuiltShop) -> dict[str, list[UUID]]:
 def without_locks(patch: pytest.MonkeyPatch) -> None:
     """Levels are read without a lock and what was read is trusted: the usual mistake."""
     unlocked = deciding._LEVELS.replace(" FOR UPDATE", "")
-    statement = writing._STATEMENT.replace("ORDER BY variant_id FOR UPDATE", "ORDER BY variant_id")
+    statement = writing._STATEMENT.text.replace(
+        "ORDER BY variant_id FOR UPDATE", "ORDER BY variant_id"
+    )
     statement = statement.replace("SELECT short.n + ", "SELECT ")
     assert unlocked != deciding._LEVELS
     assert "FOR UPDATE" not in statement
     assert "short.n" not in statement
     patch.setattr(deciding, "_LEVELS", unlocked)
-    patch.setattr(writing, "_STATEMENT", statement)
+    patch.setattr(writing, "_STATEMENT", Numbered(statement))
 
 
 def without_keys(patch: pytest.MonkeyPatch) -> None:
-    """Nobody looks whether a key was here before."""
+    """Nobody looks whether a key was here before; see also `drop` of its constraint."""
 
     async def none(*_: object) -> dict[Any, Any]:
         return {}
 
-    statement = writing._STATEMENT.replace("+ twin.n ", "")
-    assert statement != writing._STATEMENT
     patch.setattr(deciding, "twins", none)
-    patch.setattr(writing, "_STATEMENT", statement)
 
 
 async def drop(table: str, constraint: str) -> None:
