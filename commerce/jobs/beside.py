@@ -4,6 +4,7 @@ import asyncio
 
 from commerce.db import live
 from commerce.jobs.worker import work
+from commerce.orders.payment_writer import payment_writer
 from commerce.orders.writer import writer
 from commerce.queue import queue
 from commerce.settings import settings
@@ -15,11 +16,11 @@ async def follow_topics() -> None:
 
 
 async def write_orders() -> None:
-    """At the end let the order writer answer who waits for it."""
+    """At the end let the writers answer who waits for them."""
     try:
         await asyncio.Event().wait()
     finally:
-        await writer.drain()
+        await asyncio.gather(writer.drain(), payment_writer.drain())
 
 
 async def run_jobs() -> None:
