@@ -51,13 +51,15 @@ class PaymentWriter:
 
     async def _commit(self, reports: Sequence[Reported]) -> list[Outcome]:
         """One batch. Of those on one attempt the first is applied before the others are."""
-        first: dict[UUID, Reported] = {}
-        for reported in reports:
-            first.setdefault(reported.payment_id, reported)
-        outcomes = dict(zip(first, await self._settle(list(first.values())), strict=True))
-        later = [reported for reported in reports if first[reported.payment_id] is not reported]
-        rest = iter(await self._settle(later, plainly=False)) if later else iter(())
-        return [outcomes[r.payment_id] if first[r.payment_id] is r else next(rest) for r in reports]
+        first: dict[UUID, int] = {}
+        for place, reported in enumerate(reports):
+            first.setdefault(reported.payment_id, place)
+        early = list(first.values())
+        late = sorted(set(range(len(reports))) - set(early))
+        outcomes = dict(zip(early, await self._settle([reports[n] for n in early]), strict=True))
+        rest = await self._settle([reports[n] for n in late], plainly=False) if late else []
+        outcomes |= zip(late, rest, strict=True)
+        return [outcomes[n] for n in range(len(reports))]
 
     async def _settle(self, reports: Sequence[Reported], *, plainly: bool = True) -> list[Outcome]:
         """Each report's outcome, whatever it takes to find out."""
