@@ -122,6 +122,7 @@ class _Guard(Generic[T]):
                 shop = await shop_at(self._caller.host)
                 async with transaction(shop.id) as session:
                     at = await self._who(session, shop, self._caller)
+                    await self._welcome()
                     try:
                         yield at
                     except BaseException as error:
@@ -139,7 +140,13 @@ class _Guard(Generic[T]):
         if not self._in_background() and getattr(self._state, "refusal", None) is not None:
             self._state.refusal = None  # pyright: ignore[reportAttributeAccessIssue]
 
-    async def _show(self, refusal: Refusal) -> bool:
+    async def _welcome(self) -> None:
+        """Who was refused as a stranger and has logged in since is told so no more."""
+        refusal: Refusal | None = getattr(self._state, "refusal", None)
+        if self._in_background() and refusal and refusal.code == NotSignedIn.code:
+            await self._show(None)
+
+    async def _show(self, refusal: Refusal | None) -> bool:
         """Put it into the state's `refusal`, if it has that."""
         if "refusal" not in self._state.__class__.vars:
             return False

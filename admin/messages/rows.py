@@ -68,6 +68,10 @@ def kind_words(kind: str) -> str:
         "order_cancelled": lambda: _("Cancelled"),
         "order_expired": lambda: _("Ended unpaid"),
         "order_refunded": lambda: _("Money went back"),
+        "order_parcel_corrected": lambda: _("Tracking number corrected"),
+        "welcome": lambda: _("Account opened"),
+        "password_changed": lambda: _("Password changed"),
+        "code": lambda: _("Log-in code"),
     }
     words = known.get(kind)
     return words() if words else kind.replace("_", " ")

@@ -25,35 +25,35 @@ RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)
 TEXTS: dict[str, dict[str, tuple[str, str]]] = {
     "placed": {
         "en": ("Your order {number}", "We have your order over {total}. Pay it here: {link}"),
-        "zh": ("订单 {number} 已提交", "订单金额 {total},请在此付款:{link}"),
+        "zh": ("订单 {number} 已提交", "订单金额 {total}，请在此付款：{link}"),
     },
     "paid": {
         "en": ("Payment received: {number}", "Thank you. Your order {number} is paid: {link}"),
-        "zh": ("订单 {number} 付款成功", "谢谢,订单 {number} 已付款:{link}"),
+        "zh": ("订单 {number} 付款成功", "谢谢，订单 {number} 已付款：{link}"),
     },
     "shipped": {
         "en": ("On its way: {number}", "{carrier} has your parcel {tracking}. Follow it: {link}"),
-        "zh": ("订单 {number} 已发货", "{carrier} 正在派送包裹 {tracking},查看进度:{link}"),
+        "zh": ("订单 {number} 已发货", "{carrier} 正在派送包裹 {tracking}，查看进度：{link}"),
     },
     "parcel_corrected": {
         "en": ("New tracking number: {number}", "{carrier} has your parcel as {tracking}: {link}"),
-        "zh": ("运单号更正:{number}", "您的包裹由 {carrier} 派送,正确运单号 {tracking}:{link}"),
+        "zh": ("运单号更正：{number}", "您的包裹由 {carrier} 派送，正确运单号 {tracking}：{link}"),
     },
     "delivered": {
         "en": ("Delivered: {number}", "Your parcel of order {number} has arrived: {link}"),
-        "zh": ("订单 {number} 已送达", "订单 {number} 的包裹已送达:{link}"),
+        "zh": ("订单 {number} 已送达", "订单 {number} 的包裹已送达：{link}"),
     },
     "cancelled": {
         "en": ("Cancelled: {number}", "Your order {number} was cancelled: {link}"),
-        "zh": ("订单 {number} 已取消", "订单 {number} 已取消:{link}"),
+        "zh": ("订单 {number} 已取消", "订单 {number} 已取消：{link}"),
     },
     "expired": {
         "en": ("Not paid in time: {number}", "Order {number} ended unpaid. Order again: {link}"),
-        "zh": ("订单 {number} 超时未付款", "订单 {number} 因超时未付款已关闭,可再次下单:{link}"),
+        "zh": ("订单 {number} 超时未付款", "订单 {number} 因超时未付款已关闭，可再次下单：{link}"),
     },
     "refunded": {
         "en": ("Refund for {number}", "{amount} of order {number} went back to you: {link}"),
-        "zh": ("订单 {number} 退款成功", "订单 {number} 已退款 {amount}:{link}"),
+        "zh": ("订单 {number} 退款成功", "订单 {number} 已退款 {amount}：{link}"),
     },
 }
 TEXTS["paid_late"] = TEXTS["paid"]

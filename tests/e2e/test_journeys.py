@@ -50,6 +50,8 @@ def log_in_staff(page: Page, login: tuple[str, str]) -> None:
     page.locator("#password").fill(login[1])
     page.get_by_role("button", name="Log in").click()
     expect(page).to_have_url(re.compile(r"/admin/?$"))
+    expect(page.get_by_role("link", name="All orders")).to_be_visible()
+    expect(page.get_by_text("Please log in")).to_have_count(0)  # said to the stranger before
 
 
 def ship(page: Page, tracking: str, **pieces: str) -> None:
@@ -198,7 +200,7 @@ asyncio.run(main())
 
 
 def test_two_staff_who_edit_one_product_see_both_versions(visit: Visit, logins: Logins) -> None:
-    people = [visit("/admin/login/"), visit("/admin/login/")]
+    people = [visit("/admin/"), visit("/admin/login/")]
     for person, role in zip(people, ("manager", "owner"), strict=True):
         log_in_staff(person, logins[role])
         person.goto("/admin/products/?q=meadow")
