@@ -24,7 +24,7 @@ def cart_page() -> rx.Component:
                 when(is_some(CartState.cart.lines), _filled(), _empty()),
                 waiting(*(bone(height="80px") for _n in range(3))),
             ),
-            class_name="stack",
+            class_name="stack cart-page",
         ),
     )
 

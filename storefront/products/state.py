@@ -114,7 +114,9 @@ class ProductState(rx.State):
         async with visiting(self) as at:
             name = await self._put_into_cart(at)
             to_cart = {"label": _("To the cart"), "on_click": rx.redirect(localized(paths.CART))}
-            said = rx.toast.success(_("In your cart: {name}", name=name), action=to_cart)
+            said = rx.toast.success(
+                _("In your cart: {name}", name=name), action=to_cart, class_name="toast-added"
+            )
             answer = [said, ShellState.count_cart]  # type: ignore[list-item]
         return answer if self.refusal is None else None
 
