@@ -19,6 +19,7 @@ from commerce.catalog.models import (
     Variant,
 )
 from commerce.catalog.offers import valid_now
+from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
 from commerce.errors import Conflict, InvalidInput, MoveRefused, NotFound, StaleEdit
 from commerce.shops.queries import ShopView
@@ -89,15 +90,7 @@ async def set_state(
 
 
 async def _locked(session: Session, shop: ShopView, product_id: UUID, version: int) -> Product:
-    found = await session.exec(
-        select(Product)
-        .where(Product.id == product_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    product = found.one_or_none()
-    if product is None:
-        raise NotFound("product")
+    product = await locked_row(session, Product, product_id, "product")
     if product.version != version:
         raise StaleEdit(await standing(session, shop, product), product.version)
     return product
@@ -269,7 +262,7 @@ async def _flush(session: Session, field: str) -> None:
     try:
         await session.flush()
     except IntegrityError as collision:
-        constraint = getattr(getattr(collision.orig, "diag", None), "constraint_name", "")
+        constraint = broken_constraint(collision)
         if constraint in ("products_slug", "variants_sku"):
             raise Conflict(field) from None
         raise

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from commerce import clock
 from commerce.catalog.edits import Named, Slug, kept
 from commerce.catalog.models import Category, Product
+from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
-from commerce.errors import Conflict, InvalidInput, NotFound, StaleEdit
+from commerce.errors import Conflict, InvalidInput, StaleEdit
 
 
 class CategoryEdit(BaseModel):
@@ -86,15 +87,7 @@ def standing_category(category: Category) -> dict[str, Any]:
 
 
 async def _locked(session: Session, category_id: UUID, version: int) -> Category:
-    found = await session.exec(
-        select(Category)
-        .where(Category.id == category_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    category = found.one_or_none()
-    if category is None:
-        raise NotFound("category")
+    category = await locked_row(session, Category, category_id, "category")
     if category.version != version:
         raise StaleEdit(standing_category(category), category.version)
     return category
@@ -108,7 +101,6 @@ async def _flush(session: Session) -> None:
     try:
         await session.flush()
     except IntegrityError as collision:
-        constraint = getattr(getattr(collision.orig, "diag", None), "constraint_name", "")
-        if constraint == "categories_slug":
+        if broken_constraint(collision) == "categories_slug":
             raise Conflict("slug") from None
         raise

@@ -20,9 +20,10 @@ from sqlmodel import col, select
 
 from commerce import clock
 from commerce.catalog.edits import Amount, Named, Slug, SummaryText, kept
+from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
-from commerce.errors import Conflict, InvalidInput, NotFound, StaleEdit
+from commerce.errors import Conflict, InvalidInput, StaleEdit
 from commerce.shops.editing import COUNTRIES
 
 EDITED = (
@@ -107,8 +108,7 @@ async def create_method(session: Session, edit: MethodEdit) -> DeliveryMethod:
     try:
         await session.flush()
     except IntegrityError as collision:
-        constraint = getattr(getattr(collision.orig, "diag", None), "constraint_name", "")
-        if constraint == "delivery_methods_code":
+        if broken_constraint(collision) == "delivery_methods_code":
             raise Conflict("code") from None
         raise
     session.tell("catalog")
@@ -117,15 +117,7 @@ async def create_method(session: Session, edit: MethodEdit) -> DeliveryMethod:
 
 async def save_method(session: Session, method_id: UUID, edit: MethodEdit) -> DeliveryMethod:
     """Save it; orders that were placed keep what they were told. Raises NotFound, StaleEdit."""
-    found = await session.exec(
-        select(DeliveryMethod)
-        .where(DeliveryMethod.id == method_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    method = found.one_or_none()
-    if method is None:
-        raise NotFound("delivery_method")
+    method = await locked_row(session, DeliveryMethod, method_id, "delivery_method")
     if method.version != edit.version:
         raise StaleEdit(standing_method(method), method.version)
     _write(method, edit)

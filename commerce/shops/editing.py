@@ -11,11 +11,11 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
-from sqlmodel import select
 
 from commerce import clock
+from commerce.db.edited import locked_row
 from commerce.db.session import Session
-from commerce.errors import InvalidInput, NotFound, StaleEdit
+from commerce.errors import InvalidInput, StaleEdit
 from commerce.money import is_currency
 from commerce.shops.models import Shop
 from commerce.shops.queries import ShopView
@@ -97,15 +97,7 @@ async def edit_shop(session: Session, command: EditShop, *, has_orders: bool) ->
     Raises StaleEdit with what stands now, and InvalidInput at 'currency' once there are orders:
     amounts of two currencies in one shop could not be added up.
     """
-    found = await session.exec(
-        select(Shop)
-        .where(Shop.id == session.shop_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    shop = found.one_or_none()
-    if shop is None:
-        raise NotFound("shop")
+    shop = await locked_row(session, Shop, session.shop_id, "shop")
     if shop.version != command.version:
         raise StaleEdit(_standing(shop), shop.version)
     if command.currency != shop.currency and has_orders:

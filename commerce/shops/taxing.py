@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from commerce import clock
+from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
-from commerce.errors import Conflict, InvalidInput, NotFound, StaleEdit
+from commerce.errors import Conflict, InvalidInput, StaleEdit
 from commerce.shops.editing import known_country, plain_text
 from commerce.shops.models import TaxRate
 
@@ -91,15 +92,7 @@ def standing_rate(rate: TaxRate) -> dict[str, Any]:
 
 
 async def _locked(session: Session, rate_id: UUID, version: int) -> TaxRate:
-    found = await session.exec(
-        select(TaxRate)
-        .where(TaxRate.id == rate_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    rate = found.one_or_none()
-    if rate is None:
-        raise NotFound("tax_rate")
+    rate = await locked_row(session, TaxRate, rate_id, "tax_rate")
     if rate.version != version:
         raise StaleEdit(standing_rate(rate), rate.version)
     return rate
@@ -109,8 +102,7 @@ async def _flush(session: Session) -> None:
     try:
         await session.flush()
     except IntegrityError as collision:
-        constraint = getattr(getattr(collision.orig, "diag", None), "constraint_name", "")
-        if constraint == "tax_rates_place":
+        if broken_constraint(collision) == "tax_rates_place":
             raise Conflict("tax_class") from None
         raise
     session.tell("catalog")
