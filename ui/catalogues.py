@@ -1,6 +1,7 @@
 """The catalogues (one .po file an area, merged when read) and the tool that keeps them complete."""
 
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ msgstr ""
 
 """
 
+_HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:!?(]|[,;!?)][\u4e00-\u9fff]")
 Catalogue = dict[str, tuple[str, ...]]
 
 
@@ -149,6 +151,8 @@ def _wrong_entry(
         for text in _strings(message):
             if _facts(text) - facts or facts - _facts(text) - {"count"}:
                 yield f"{here} and its translation name different facts"
+            if _HALF_WIDTH.search(text):
+                yield f"{here} has half-width punctuation beside Chinese"
 
 
 def _facts(text: str) -> set[str]:

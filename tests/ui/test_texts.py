@@ -80,5 +80,17 @@ def test_the_check_refuses_texts_that_run_before_any_language_is_chosen(tmp_path
     assert "runs at import" in line
 
 
+def test_the_check_finds_half_width_punctuation_beside_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "zh").mkdir()
+    entry = 'msgid "Paid. Thank you."\nmsgstr "已付款,谢谢"\n'
+    header = catalogues.HEADER.format(locale="zh")
+    (tmp_path / "zh" / "parts.po").write_text(header + entry, encoding="utf-8")
+    monkeypatch.setattr(catalogues, "LOCALE_FOLDER", tmp_path)
+    (line,) = _problems_of('def page(): return _("Paid. Thank you.")', tmp_path)
+    assert line.endswith("has half-width punctuation beside Chinese")
+
+
 def test_the_check_finds_what_is_used_nowhere(tmp_path: Path) -> None:
     assert "parts.po: 'Undo' is used nowhere" in catalogues.problems(folders=[tmp_path])
