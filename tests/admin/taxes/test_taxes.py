@@ -94,14 +94,14 @@ async def test_a_stale_save_or_removal_shows_both_values_first():
         await call(state, "edit", str(row.id))
     await call(theirs, "save", form(rate="7"))
     await call(mine, "save", form(rate="8"))
-    assert mine.differs == [Difference("Percents", "8", "7")]
+    assert mine.differs == [Difference("Rate in percent", "8", "7")]
     await call(mine, "save", form(rate="8"))
     assert [rate.rate_ppm for rate in await standing(shop)] == [80_000]
     await call(theirs, "edit", str(row.id))
     await call(mine, "edit", str(row.id))
     await call(mine, "save", form(rate="9"))
     await call(theirs, "remove")
-    assert theirs.differs == [Difference("Percents", "8", "9")]
+    assert theirs.differs == [Difference("Rate in percent", "8", "9")]
     await call(theirs, "remove")
     assert await standing(shop) == []
 
