@@ -14,10 +14,13 @@ from launch.terminal import say, warn
 
 @dataclass(frozen=True)
 class Need:
-    """A program or font of the system that some tests cannot do without."""
+    """A program or font of the system that some tests cannot do without.
+
+    Without a `package` it is used where it is and never installed: a server would start serving.
+    """
 
     what: str
-    package: str
+    package: str | None
     is_there: Callable[[], bool]
     for_tests_of: str
 
@@ -39,6 +42,8 @@ NEEDS = (
         "a browser (chromium)", "chromium", lambda: _browser() is not None, "the browser journeys"
     ),
     Need("Redis", "redis-server", lambda: shutil.which("redis-server") is not None, "Redis"),
+    Need("Caddy", None, lambda: shutil.which("caddy") is not None, "deploy/Caddyfile"),
+    Need("nginx", None, lambda: shutil.which("nginx") is not None, "deploy/nginx.conf"),
     Need("Chinese fonts", "fonts-noto-cjk", _chinese_fonts, "how Chinese pages look"),
 )
 
@@ -60,8 +65,8 @@ def provide(needs: Sequence[Need]) -> list[Need]:
     """Install what is missing from the system's packages, if we may; return what still is."""
     missing = [need for need in needs if not need.is_there()]
     apt = shutil.which("apt-get")
-    if missing and apt and os.geteuid() == 0:
-        packages = [need.package for need in missing]
+    packages = [need.package for need in missing if need.package]
+    if packages and apt and os.geteuid() == 0:
         say(f"Installing {', '.join(packages)} from the system's packages")
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends"]):

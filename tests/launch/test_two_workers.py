@@ -85,5 +85,5 @@ async def test_a_killed_worker_is_replaced_and_its_neighbour_answers_meanwhile(
     client = workers.client_at(neighbour, shop.host)
     os.kill(killed, signal.SIGKILL)
     assert client.get("/health/ready").status_code == 200
-    eventually(lambda: len(set(workers.pids()) - {killed}) == 2, seconds=10)
+    eventually(lambda: len(workers.listening() - {killed}) == 2, seconds=10)
     assert client.get("/health/ready").status_code == 200

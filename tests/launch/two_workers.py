@@ -40,6 +40,10 @@ class Workers:
     def pids(self) -> list[int]:
         return sorted(child.pid for child in psutil.Process(self.main.pid).children())
 
+    def listening(self) -> set[int]:
+        """The workers that take connections already."""
+        return {pid for pid in self.pids() if self._listens(pid)}
+
     def worker_of(self, local_port: int) -> int | None:
         """Which worker holds the other end of our connection from that port."""
         for pid in self.pids():
@@ -75,6 +79,10 @@ class Workers:
                 return client
         raise AssertionError(f"no connection reached worker {worker}")
 
+    def _listens(self, pid: int) -> bool:
+        held = psutil.Process(pid).net_connections("tcp")
+        return any(connection.status == psutil.CONN_LISTEN for connection in held)
+
     def _worker_soon(self, local_port: int) -> int | None:
         deadline = time.monotonic() + 2
         while time.monotonic() < deadline:
@@ -109,7 +117,7 @@ def two_workers(database_url: str, folder: Path) -> Generator[Workers]:
     workers = Workers(port, main, redis)
     try:
         eventually(lambda: "200" in answer_of(("127.0.0.1", port), "/health/ready"), seconds=60)
-        eventually(lambda: len(_listening(workers)) == 2, seconds=60)
+        eventually(lambda: len(workers.listening()) == 2, seconds=60)
         yield workers
     finally:
         for connection in workers.opened:
@@ -117,12 +125,3 @@ def two_workers(database_url: str, folder: Path) -> Generator[Workers]:
         main.send_signal(signal.SIGTERM)
         main.wait(15)
         store.stop()
-
-
-def _listening(workers: Workers) -> list[int]:
-    """The workers that take connections already."""
-    return [
-        pid
-        for pid in workers.pids()
-        if any(held.status == psutil.CONN_LISTEN for held in psutil.Process(pid).net_connections())
-    ]
