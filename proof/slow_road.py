@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+OPEN_SECONDS = 10
+
 
 class SlowRoad:
     """Passes a socket on to another one. `delay` may change while connections are open."""
@@ -15,11 +17,21 @@ class SlowRoad:
         self._here = here
         self._there = there
         self.delay = 0.0
+        self.open = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = asyncio.Event()
 
     async def serve(self) -> None:
-        """Until cancelled."""
-        async with await asyncio.start_unix_server(self._pass_on, self._here) as server:
-            await server.serve_forever()
+        """Until it is closed."""
+        self._loop = asyncio.get_running_loop()
+        async with await asyncio.start_unix_server(self._pass_on, self._here):
+            self.open.set()
+            await self._closing.wait()
+
+    def close(self) -> None:
+        """From any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._closing.set)
 
     async def _pass_on(self, house: asyncio.StreamReader, to_house: asyncio.StreamWriter) -> None:
         database, to_database = await asyncio.open_unix_connection(self._there)
@@ -27,11 +39,13 @@ class SlowRoad:
             asyncio.create_task(_copy(house, to_database)),
             asyncio.create_task(self._copy_late(database, to_house)),
         )
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for way in ways:
-            way.cancel()
-        for end in (to_database, to_house):
-            end.close()
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            for end in (to_database, to_house):
+                end.close()
 
     async def _copy_late(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         """Each piece waits for itself, not for the one before: slow, not narrow."""
@@ -62,17 +76,12 @@ async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
 def open_road(here: Path, there: Path) -> Iterator[SlowRoad]:
     """A road in a thread of its own, so that it is open while the product starts."""
     road = SlowRoad(here, there)
-    loop = asyncio.new_event_loop()
-    serving = loop.create_task(road.serve())
-
-    def run() -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            loop.run_until_complete(serving)
-
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(road.serve()), daemon=True)
     thread.start()
+    if not road.open.wait(OPEN_SECONDS):
+        raise RuntimeError(f"the road at {here} does not open")
     try:
         yield road
     finally:
-        loop.call_soon_threadsafe(serving.cancel)
-        thread.join(10)
+        road.close()
+        thread.join(OPEN_SECONDS)
