@@ -45,7 +45,16 @@ async def run(legs: list[Leg], console: Console) -> list[tuple[Leg, Outcome]]:
 
 async def one(leg: Leg, product: Product | None, console: Console) -> Outcome:
     """A leg that breaks down has failed; the others still run."""
-    console.print(f"{leg.name}: {leg.title} ...")
+    console.print(f"{leg.name}: {leg.title} ...", soft_wrap=True)
+    outcome = await _outcome(leg, product)
+    figures = ", ".join(f"{name}: {figure}" for name, figure in outcome.figures.items())
+    console.print(f"  {figures}", markup=False, highlight=False, soft_wrap=True)
+    for failure in outcome.failures:
+        console.print(f"  FAILED {failure}", style="red", markup=False, soft_wrap=True)
+    return outcome
+
+
+async def _outcome(leg: Leg, product: Product | None) -> Outcome:
     try:
         if leg.run_alone is not None:
             return await leg.run_alone()

@@ -21,6 +21,7 @@ ROUTE = "/p/[slug]"
 EVENT = "42/_event,"
 AT_A_TIME = 25
 ANSWER_SECONDS = 4.0
+OPEN_SECONDS = 30.0
 
 
 class Page:
@@ -34,7 +35,11 @@ class Page:
         self._token = str(uuid.uuid4())
 
     async def open(self) -> None:
-        """Connect, hydrate, and have the page follow its product."""
+        """Connect and hydrate, which has the page show and follow its product."""
+        async with asyncio.timeout(OPEN_SECONDS):
+            await self._open()
+
+    async def _open(self) -> None:
         address = self._url.replace("http", "ws", 1)
         self._socket = await connect(
             f"{address}/_event/?EIO=4&transport=websocket&token={self._token}",
@@ -47,8 +52,6 @@ class Page:
         )
         await self._socket.recv()
         await self._socket.send("40/_event," + json.dumps({"event": self._event(BOOT, {})}))
-        await self._hear("product_state")
-        await self._send(f"{STATE}.follow", {})
         await self._hear(f'"{self._slug}"')
 
     async def answers(self) -> bool:

@@ -22,15 +22,12 @@ HEAD = """# The last proof
 
 
 def show(results: list[tuple[Leg, Outcome]], console: Console) -> None:
-    """One row a leg; what failed stands below."""
+    """One row a leg."""
     table = Table("leg", "what was seen", "verdict", show_lines=True)
     for leg, outcome in results:
         seen = "\n".join(f"{name}: {figure}" for name, figure in outcome.figures.items())
         table.add_row(leg.title, seen, _verdict(outcome))
     console.print(table)
-    for leg, outcome in results:
-        for failure in outcome.failures:
-            console.print(f"{leg.name}: {failure}", style="red", markup=False)
 
 
 def keep(results: list[tuple[Leg, Outcome]], file: Path = KEPT) -> None:
