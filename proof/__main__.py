@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 
 from rich.console import Console
@@ -21,6 +22,7 @@ def main() -> int:
         names = ", ".join(leg.name for leg in all_legs())
         console.print(f"LEG: there is no {', '.join(sorted(unknown))}; there are {names}")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what we started must end with us
     results = asyncio.run(run(legs, console))
     show(results, console)
     if not wanted:
