@@ -136,6 +136,10 @@ class Pages:
         while silent:
             if time.monotonic() - began > within:
                 return float("inf")
-            answered = await asyncio.gather(*(page.answers() for page in silent))
-            silent = [page for page, yes in zip(silent, answered, strict=True) if not yes]
+            still: list[Page] = []
+            for first in range(0, len(silent), AT_A_TIME):
+                asked = silent[first : first + AT_A_TIME]
+                answered = await asyncio.gather(*(page.answers() for page in asked))
+                still += [page for page, yes in zip(asked, answered, strict=True) if not yes]
+            silent = still
         return time.monotonic() - began
