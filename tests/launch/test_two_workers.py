@@ -23,8 +23,9 @@ def workers(shop_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def shop(shop_database: str) -> BuiltShop:
+    """One for all tests: the workers read which shops there are every few seconds only."""
     return await a_product(await a_shop(), stock=1_000)
 
 
