@@ -97,10 +97,10 @@ def _facts(error: CommerceError, locale: Locale) -> Mapping[str, Any]:
         case errors.TooMany() | errors.Busy():
             return {"retry_after": error.retry_after}
         case _:
-            return _facts_of_orders(error)
+            return _facts_of_orders(error, locale)
 
 
-def _facts_of_orders(error: CommerceError) -> Mapping[str, Any]:
+def _facts_of_orders(error: CommerceError, locale: Locale) -> Mapping[str, Any]:
     match error:
         case errors.OutOfStock():
             short = ({"sku": s.sku, "wanted": s.wanted, "left": s.left} for s in error.short)
@@ -114,7 +114,9 @@ def _facts_of_orders(error: CommerceError) -> Mapping[str, Any]:
         case errors.MoveRefused():
             return {"what": error.what, "state": error.state}
         case errors.CouponRefused():
-            return {"cause": error.cause}
+            missing = money(error.missing) if error.missing else None
+            field = _field(Problem("coupon", error.cause), locale)
+            return {"cause": error.cause, "missing": missing, "errors": [field]}
         case errors.PaymentRefused():
             return {"cause": error.cause, "field": error.field}
         case CallbackRefused() | ReceiptRefused():

@@ -26,7 +26,10 @@ class QuoteAnswer(Shape):
     lines: list[QuoteLine]
     items: Amount
     discount: Amount
+    coupon: str | None = Field(description="The code that counts")
+    coupon_discount: Amount = Field(description="The coupon's part of `discount`")
     delivery: Amount
+    delivery_discount: Amount = Field(description="What the coupon took off the delivery")
     tax: Amount
     prices_include_tax: bool
     total: Amount

@@ -111,6 +111,17 @@ MESSAGES: dict[str, Words] = {
         "en": "must have {min} to {max} printable ASCII characters",
         "zh": "须为 {min} 到 {max} 个可见 ASCII 字符",
     },
+    "used_up": {"en": "has been used up", "zh": "已被领完"},
+    "used_by_you": {"en": "was used by you as often as it allows", "zh": "已达到您的使用次数上限"},
+    "expired": {"en": "has expired", "zh": "已过期"},
+    "not_yet": {"en": "is not valid yet", "zh": "尚未生效"},
+    "threshold": {"en": "asks for a larger order", "zh": "订单金额未达到使用门槛"},
+    "discount_is_better": {"en": "saves less than your discount", "zh": "优惠不及现有满减"},
+    "delivery_is_free": {"en": "is not needed: delivery is free", "zh": "无需使用：已包邮"},
+    "no_delivery": {
+        "en": "is for delivery, of which there is none",
+        "zh": "仅用于运费，本单无运费",
+    },
     "order_number": {"en": "has a typing mistake", "zh": "输入有误"},
     "cursor": {"en": "is no cursor that we gave", "zh": "不是有效的分页游标"},
     "password_short": {

@@ -206,12 +206,13 @@ class OrderingPaused(CommerceError):
 
 
 class CouponRefused(CommerceError):
-    """This coupon does not apply."""
+    """This coupon does not apply; `missing`: what the goods cost too little for it."""
 
     code = "coupon_refused"
 
-    def __init__(self, cause: str) -> None:
+    def __init__(self, cause: str, missing: Money | None = None) -> None:
         self.cause = cause
+        self.missing = missing
         super().__init__(cause)
 
 

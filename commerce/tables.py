@@ -9,6 +9,7 @@ from commerce.messages import models as messages
 from commerce.orders import models as orders
 from commerce.payments import models as payments
 from commerce.people import models as people
+from commerce.promotions import models as promotions
 from commerce.shops import models as shops
 from commerce.stock import models as stock
 
@@ -20,6 +21,7 @@ __all__ = [
     "orders",
     "payments",
     "people",
+    "promotions",
     "shops",
     "stock",
 ]

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import select
+
 from commerce import clock
 from commerce.catalog.models import Price, Product, ProductState, ProductText, Variant
 from commerce.db.session import transaction, transaction_over_all_shops
@@ -18,6 +20,7 @@ from commerce.orders.placing import place_order
 from commerce.orders.views import PlacedOrder
 from commerce.payments.models import AttemptState, Payment
 from commerce.people.actors import Actor, ActorKind
+from commerce.promotions.models import Coupon
 from commerce.shops.models import Shop, ShopHost, TaxRate
 from commerce.shops.queries import ShopView
 from commerce.stock.models import Stock, StockChange, StockReason
@@ -128,6 +131,24 @@ async def an_order(
     return await place_order(
         shop.view, caller, PlaceOrder.parse(an_order_body(sku, quantity, **changes), "CN")
     )
+
+
+async def a_coupon(shop: BuiltShop, code: str = "SAVE", **changes: Any) -> Coupon:
+    """A coupon of 2.00 off that holds since yesterday."""
+    values: dict[str, Any] = {"name": {}, "valid_from": clock.now() - timedelta(days=1)}
+    if changes.get("kind", "amount") == "amount":
+        values["off_minor"] = 200
+    coupon = Coupon(code=code, **(values | changes))
+    async with transaction(shop.id) as session:
+        session.add(coupon)
+    return coupon
+
+
+async def uses_of(shop: BuiltShop, code: str = "SAVE") -> int:
+    """How many orders hold or used a coupon, as its row counts."""
+    async with transaction(shop.id) as session:
+        found = await session.exec(select(Coupon.uses).where(Coupon.code == code))
+        return found.one()
 
 
 async def a_paid_order(

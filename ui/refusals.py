@@ -35,6 +35,8 @@ def refusal_of(error: CommerceError) -> Refusal:
                 fields.setdefault(problem.field, problem_sentence(problem))
         case errors.Conflict():
             fields[error.field] = sentence(error)
+        case errors.CouponRefused():
+            fields["coupon"] = sentence(error)
         case errors.PaymentRefused() if error.field:
             fields[error.field] = sentence(error)
         case errors.OutOfStock():
@@ -81,7 +83,7 @@ def sentence(error: CommerceError) -> str:
         case errors.Conflict():
             return _taken(error.field)
         case errors.CouponRefused():
-            return _coupon(error.cause)
+            return _coupon(error)
         case errors.PaymentRefused():
             return _payment(error.cause)
         case _:
@@ -148,15 +150,21 @@ def _taken(field_name: str) -> str:
     return known.get(last, lambda: _("This is taken already."))()
 
 
-def _coupon(cause: str) -> str:
+def _coupon(error: errors.CouponRefused) -> str:
+    if error.missing is not None:
+        missing = money_text(error.missing)
+        return _("Add {missing} more to use this code.", missing=missing)
     known: dict[str, Callable[[], str]] = {
         "unknown": lambda: _("There is no such code."),
         "expired": lambda: _("This code has expired."),
         "not_yet": lambda: _("This code is not valid yet."),
         "used_up": lambda: _("This code has been used up."),
-        "threshold": lambda: _("Your order is too small for this code."),
+        "used_by_you": lambda: _("You have used this code as often as it allows."),
+        "discount_is_better": lambda: _("The discount that you get already saves more."),
+        "delivery_is_free": lambda: _("Your delivery is free without this code."),
+        "no_delivery": lambda: _("This code is for delivery, and nothing here is delivered."),
     }
-    return known.get(cause, lambda: _("This code does not apply to your order."))()
+    return known.get(error.cause, lambda: _("This code does not apply to your order."))()
 
 
 def _payment(cause: str) -> str:

@@ -14,10 +14,13 @@ from pydantic import (
 from commerce.carts.models import LINE_LIMIT, QUANTITY_LIMIT
 from commerce.errors import InvalidInput
 from commerce.money import Money
-from commerce.people.contacts import Address, Contact
+from commerce.people.contacts import Address, Contact, Plain
 
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Code = Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
+CouponCode = Annotated[  # what no coupon is called is refused as unknown, not as malformed
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Plain
+]
 INPUTS_LIMIT = 20
 
 
@@ -61,7 +64,7 @@ class AskQuote(BaseModel):
     contact: Contact | None = None
     address: Address | None = None
     delivery_method: Code | None = None
-    coupon: Code | None = None
+    coupon: CouponCode | None = None
     expected_total: Expected | None = None
 
     @classmethod

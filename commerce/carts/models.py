@@ -12,11 +12,8 @@ from sqlmodel import Field
 
 from commerce.db.columns import (
     OfShop,
-    Versioned,
     id_field,
     json_value,
-    minor_units,
-    moment,
     moment_now,
     sealed,
 )
@@ -73,21 +70,3 @@ class CartLine(OfShop, table=True):
     quantity: int
     inputs: dict[str, Any] = json_value(default_factory=dict, nullable=False)
     added_at: datetime = moment_now(nullable=False)
-
-
-class Promotion(OfShop, Versioned, table=True):
-    """A threshold discount (满减): spend `from_minor`, pay `off_minor` less."""
-
-    __tablename__ = "promotions"
-    __table_args__ = (
-        Index("promotions_of_shop", "shop_id"),
-        CheckConstraint("from_minor > 0 AND off_minor BETWEEN 1 AND from_minor", "promotions_off"),
-    )
-
-    id: UUID = id_field()
-    name: dict[str, str] = json_value(nullable=False)
-    from_minor: int = minor_units(nullable=False)
-    off_minor: int = minor_units(nullable=False)
-    valid_from: datetime = moment_now(nullable=False)
-    valid_until: datetime | None = moment(default=None)
-    enabled: bool = True

@@ -15,14 +15,16 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from commerce import clock
-from commerce.carts.models import Promotion
 from commerce.carts.pricing import Threshold
 from commerce.catalog.queries import PricedVariant, priced_skus
 from commerce.db import live
 from commerce.db.batches import GroupCommit
 from commerce.db.session import Session, transaction
 from commerce.delivery.models import DeliveryMethod
+from commerce.errors import CouponRefused
 from commerce.kept import Kept
+from commerce.promotions.coupons import CouponTerms, code_of, refusal
+from commerce.promotions.models import Coupon, Promotion
 from commerce.shops.queries import ShopView
 from commerce.shops.tax import TaxTable, tax_table
 
@@ -46,15 +48,23 @@ class PriceList:
 
     rules: Rules
     variants: dict[str, PricedVariant]
+    coupon: CouponTerms | None = None
 
 
-async def read_price_list(session: Session, shop: ShopView, skus: Iterable[str]) -> PriceList:
-    """As it is at this moment, in the caller's transaction."""
-    return PriceList(await _read_rules(session), await priced_skus(session, shop, skus))
+async def read_price_list(
+    session: Session, shop: ShopView, skus: Iterable[str], coupon: str | None = None
+) -> PriceList:
+    """As it is at this moment, in the caller's transaction. Raises CouponRefused."""
+    variants = await priced_skus(session, shop, skus)
+    terms = await coupon_terms(session, coupon) if coupon else None
+    return PriceList(await _read_rules(session), variants, terms)
 
 
-async def price_list(shop: ShopView, skus: Sequence[str]) -> PriceList:
-    """As this process knows it; what is unknown is read, for many callers at once."""
+async def price_list(shop: ShopView, skus: Sequence[str], coupon: str | None = None) -> PriceList:
+    """As this process knows it; what is unknown is read, for many callers at once.
+
+    A coupon is always read: its limits are what is asked about. Raises CouponRefused.
+    """
     rules = await _rules(shop)
     known: dict[str, PricedVariant] = {}
     unread: list[str] = []
@@ -69,7 +79,10 @@ async def price_list(shop: ShopView, skus: Sequence[str]) -> PriceList:
         variant = await _Read.reading.submit((shop, sku))
         if variant is not None:
             known[sku] = variant
-    return PriceList(rules, known)
+    if not coupon:
+        return PriceList(rules, known)
+    async with transaction(shop.id) as session:
+        return PriceList(rules, known, await coupon_terms(session, coupon))
 
 
 def forget_prices() -> None:
@@ -110,6 +123,16 @@ async def thresholds(session: Session) -> list[Threshold]:
         )
     )
     return [Threshold(row.from_minor, row.off_minor) for row in rows]
+
+
+async def coupon_terms(session: Session, typed: str) -> CouponTerms:
+    """The coupon behind a code that somebody typed. Raises CouponRefused."""
+    found = await session.exec(select(Coupon).where(Coupon.code == code_of(typed)))
+    coupon = found.one_or_none()
+    refused = refusal(coupon, clock.now())
+    if coupon is None or refused is not None:
+        raise refused or CouponRefused("unknown")
+    return CouponTerms.of(coupon)
 
 
 async def _read_prices(wanted: Sequence[tuple[ShopView, str]]) -> list[PricedVariant | None]:

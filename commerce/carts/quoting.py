@@ -15,6 +15,7 @@ from commerce.catalog.queries import PricedVariant
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
 from commerce.errors import CouponRefused, InvalidInput, Problem
+from commerce.promotions.coupons import CouponTerms
 from commerce.shops.queries import ShopView
 
 
@@ -36,6 +37,7 @@ class Quoted:
     quote: Quote
     delivery: DeliveryMethod | None
     needs_address: bool
+    coupon: CouponTerms | None = None
 
 
 async def quote_order(session: Session, shop: ShopView, ask: AskQuote) -> Quoted:
@@ -43,12 +45,12 @@ async def quote_order(session: Session, shop: ShopView, ask: AskQuote) -> Quoted
 
     Raises InvalidInput (unknown SKU, inputs, delivery method) and CouponRefused.
     """
-    return quote_by(await read_price_list(session, shop, _skus(ask)), shop, ask)
+    return quote_by(await read_price_list(session, shop, _skus(ask), ask.coupon), shop, ask)
 
 
 async def quote_known(shop: ShopView, ask: AskQuote) -> Quoted:
     """The same by the prices that this process knows: for who compares them when writing."""
-    return quote_by(await price_list(shop, _skus(ask)), shop, ask)
+    return quote_by(await price_list(shop, _skus(ask), ask.coupon), shop, ask)
 
 
 def _skus(ask: AskQuote) -> list[str]:
@@ -57,11 +59,11 @@ def _skus(ask: AskQuote) -> list[str]:
 
 def quote_by(prices: PriceList, shop: ShopView, ask: AskQuote) -> Quoted:
     """Quote `ask` by that price list. Raises InvalidInput and CouponRefused."""
-    if ask.coupon:
-        raise CouponRefused("unknown")
     rules = prices.rules
     lines = _matched(ask.lines, prices.variants)
     needs_address = any(kind_of(variant.kind).needs_address for _, variant, _ in lines)
+    if prices.coupon and prices.coupon.is_for_delivery and not needs_address:
+        raise CouponRefused("no_delivery")
     delivery = _delivery_method(rules.methods, ask) if needs_address else None
     country = ask.address.country if ask.address else shop.country
     region = ask.address.region if ask.address else ""
@@ -80,8 +82,9 @@ def quote_by(prices: PriceList, shop: ShopView, ask: AskQuote) -> Quoted:
             delivery.free_from_minor,
             rules.taxes.rate(delivery.tax_class, country, region),
         ),
+        coupon=prices.coupon,
     )
-    return Quoted(quoted, quote, delivery, needs_address)
+    return Quoted(quoted, quote, delivery, needs_address, prices.coupon)
 
 
 def _matched(

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlmodel import select
 
 from commerce import clock
-from commerce.carts.models import Promotion
 from commerce.catalog.models import (
     Category,
     Picture,
@@ -29,6 +28,7 @@ from commerce.demo.plans import (
     picture_file,
 )
 from commerce.ids import id_at
+from commerce.promotions.models import Promotion
 from commerce.shops.models import Shop, ShopHost, TaxRate
 
 PERCENT_PPM = 10_000

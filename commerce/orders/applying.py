@@ -24,7 +24,9 @@ from commerce.payments import attempts
 from commerce.payments.gateways import PaymentReport
 from commerce.payments.models import AttemptState, Payment, PaymentEvent
 from commerce.people.actors import Actor, ActorKind
+from commerce.promotions import uses
 from commerce.stock import levels
+from commerce.stock.models import StockReason
 
 
 async def apply(reported: Reported, attempt: Attempt) -> str:
@@ -98,7 +100,7 @@ async def mark_paid(session: Session, order: Order, payment: Payment) -> str:
     """Count a succeeded payment for its order; both rows are locked.
 
     A second payment goes back by itself. One that comes after the order was given up takes the
-    stock again if there is any; else it goes back too.
+    stock, and its coupon, again if there is any; else it goes back too.
     """
     provider = Actor(ActorKind.PROVIDER, None, payment.provider)
     if order.payment_status != PaymentStatus.UNPAID:
@@ -108,7 +110,7 @@ async def mark_paid(session: Session, order: Order, payment: Payment) -> str:
         return "paid_twice"
     outcome = "paid"
     if order.status == OrderStatus.CANCELLED:
-        if not await _stock_again(session, order):
+        if not await _taken_again(session, order):
             order.paid_minor += payment.amount_minor
             record(session, order, "paid_late", provider, **facts_of(payment), refunded=True)
             await refunding.send_back(session, order, payment, "paid_late")
@@ -124,7 +126,13 @@ async def mark_paid(session: Session, order: Order, payment: Payment) -> str:
     return outcome
 
 
-async def _stock_again(session: Session, order: Order) -> bool:
+async def _taken_again(session: Session, order: Order) -> bool:
+    """Take again what the order had given back: all of it, or nothing."""
     lines = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
     wanted = {line.variant_id: line.quantity for line in lines}
-    return not await levels.take(session, wanted, order.id)
+    if await levels.take(session, wanted, order.id):
+        return False
+    if await uses.take_again(session, order.id):
+        return True
+    await levels.give_back(session, wanted, order.id, StockReason.RELEASED)
+    return False

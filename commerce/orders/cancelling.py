@@ -19,6 +19,7 @@ from commerce.orders.states import (
 from commerce.orders.timeline import record
 from commerce.payments.models import AttemptState, Payment
 from commerce.people.actors import SYSTEM, Actor, ActorKind
+from commerce.promotions import uses
 from commerce.stock import levels
 from commerce.stock.models import StockReason
 
@@ -98,5 +99,6 @@ async def _close(session: Session, order: Order, actor: Actor, reason: str, kind
     )
     for attempt in attempts.all():
         attempt.move(AttemptState.CANCELLED, clock.now())
+    await uses.give_back(session, order.id)
     record(session, order, kind, actor, reason=reason)
     await notices.have_told(await session.driver(), order.shop_id, [order.id])

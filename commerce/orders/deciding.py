@@ -1,7 +1,8 @@
 """The exact path: with the levels locked, each order of a batch is decided by itself, in the order
 of arrival, and those that may be are written.
 
-Here go the batches in which something speaks against one: too little stock, a repeated key.
+Here go the batches in which something speaks against one: too little stock, a repeated key; and
+those with a coupon, whose limits are looked at under its lock.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from commerce.db.direct import Connection
 from commerce.errors import CommerceError, IdempotencyKeyReused, OutOfStock, Short, TooManyUnpaid
 from commerce.money import Money
 from commerce.orders.access import access_token
+from commerce.orders.couponing import CouponFacts, coupon_facts
 from commerce.orders.new import NewOrder
 from commerce.orders.views import PlacedOrder
 from commerce.orders.writing import Holder, demand_of, holders_of, oldest_unpaid, past_newest
@@ -62,6 +64,7 @@ class Facts:
     twins: dict[tuple[UUID, str, str], tuple[bytes, PlacedOrder]]
     prices: dict[tuple[UUID, str], int]
     held: dict[Holder, int]
+    coupons: CouponFacts
 
 
 async def decide(connection: Connection, orders: Sequence[NewOrder]) -> list[Decision]:
@@ -78,7 +81,7 @@ def _decide(order: NewOrder, facts: Facts) -> Decision:
     if twin is not None:
         digest, placed = twin
         return placed if digest == order.digest else IdempotencyKeyReused()
-    if _is_stale(order, facts):
+    if _is_stale(order, facts) or (order.use and facts.coupons.is_stale(order.use)):
         return StalePrices()
     demand = demand_of((order,))
     if any(facts.left.get(variant, 0) < wanted for variant, wanted in demand.items()):
@@ -86,6 +89,11 @@ def _decide(order: NewOrder, facts: Facts) -> Decision:
     holders = holders_of(order)
     if any(facts.held[holder] >= order.terms.unpaid_most for holder in holders):
         return TooManyUnpaid(order.terms.unpaid_most)
+    if order.use:
+        refused = facts.coupons.refusal(order, order.use)
+        if refused is not None:
+            return refused
+        facts.coupons.count(order, order.use)
     for variant, wanted in demand.items():
         facts.left[variant] -= wanted
     for holder in holders:
@@ -109,11 +117,13 @@ def _short(order: NewOrder, left: dict[UUID, int]) -> Iterable[Short]:
 
 
 async def _facts(connection: Connection, orders: Sequence[NewOrder]) -> Facts:
-    """One lock, then three reads that see all that was committed before it was granted."""
+    """The locks, then reads that see all that was committed before they were granted."""
     levels = await connection.execute(_LEVELS, {"variants": list(demand_of(orders))})
     left = dict(await levels.fetchall())
+    coupons = await coupon_facts(connection, orders)
     return Facts(
         left=left,
+        coupons=coupons,
         twins=await twins(connection, [order.key for order in orders]),
         prices=await _prices(connection, orders),
         held=await _held(connection, orders),

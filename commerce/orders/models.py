@@ -178,12 +178,28 @@ class IdempotencyKey(OfShop, table=True):
 
 
 class Parcel(OfShop, table=True):
-    """Some lines of an order on their way. `lines`: {"1": 2} is two of line 1."""
+    """Some lines of an order on their way. `lines`: {"1": 2} is two of line 1.
+
+    `tracker`: who tells us where it is ('' for nobody), under `tracker_ref` once it is registered
+    there. `state`, `expected_at` and `delayed` are what was told last; `checked_at` is when.
+    """
 
     __tablename__ = "parcels"
     __table_args__ = (
         Index("parcels_of_order", "order_id", "id"),
         UniqueConstraint("order_id", "request_key", name="parcels_once"),
+        Index(
+            "parcels_tracked_at",
+            "tracker",
+            "tracker_ref",
+            unique=True,
+            postgresql_where=text("tracker_ref IS NOT NULL"),
+        ),
+        Index(
+            "parcels_to_check",
+            "checked_at",
+            postgresql_where=text("tracker <> '' AND delivered_at IS NULL"),
+        ),
     )
 
     id: UUID = id_field()
@@ -195,3 +211,28 @@ class Parcel(OfShop, table=True):
     shipped_at: datetime = moment_now(nullable=False)
     delivered_at: datetime | None = moment(default=None)
     staff_id: UUID | None = None
+    tracker: str = ""
+    tracker_ref: str | None = None
+    state: str = ""
+    expected_at: datetime | None = moment(default=None)
+    delayed: bool = False
+    checked_at: datetime | None = moment(default=None)
+
+
+class ParcelScan(OfShop, table=True):
+    """Something that a carrier told of a parcel, once: `told` is the carrier's id of it."""
+
+    __tablename__ = "parcel_scans"
+    __table_args__ = (
+        UniqueConstraint("parcel_id", "told", name="parcel_scans_once"),
+        Index("parcel_scans_of", "parcel_id", "at"),
+    )
+
+    id: UUID = id_field()
+    parcel_id: UUID = Field(foreign_key="parcels.id")
+    told: str
+    state: str
+    place: str = ""
+    note: str = ""
+    at: datetime = moment(nullable=False)
+    received_at: datetime = moment_now(nullable=False)

@@ -44,6 +44,18 @@ class NewLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NewUse:
+    """The coupon that an order uses, as it was quoted, and what it takes off."""
+
+    coupon_id: UUID
+    code: str
+    version: int
+    off_minor: int
+    delivery_off_minor: int
+    lines: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class NewOrder:
     """An order with its lines, ready to be written, and who asked for it under which key.
 
@@ -72,6 +84,7 @@ class NewOrder:
     coupon: str | None
     placed_at: datetime
     hold_expires_at: datetime
+    use: NewUse | None = None
 
     @property
     def key(self) -> tuple[UUID, str, str]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from commerce import clock
 from commerce.carts.price_list import forget_prices
+from commerce.carts.pricing import Quote
 from commerce.carts.quoting import Quoted, quote_known, quote_order
 from commerce.db.session import transaction
 from commerce.delivery.models import DeliveryMethod
@@ -12,10 +13,11 @@ from commerce.delivery.queries import arrival
 from commerce.errors import Busy, CommerceError, InvalidInput, OrderingPaused, PriceChanged
 from commerce.ids import new_id, new_order_number
 from commerce.orders.commands import Caller, PlaceOrder
-from commerce.orders.new import NewLine, NewOrder, Terms
+from commerce.orders.new import NewLine, NewOrder, NewUse, Terms
 from commerce.orders.views import PlacedOrder
 from commerce.orders.writer import StalePrices, writer
 from commerce.people.contacts import email_index, phone_index
+from commerce.promotions.coupons import CouponTerms
 from commerce.secrecy import seal_json
 from commerce.shops.queries import ShopView
 
@@ -102,9 +104,22 @@ def new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quote
         email_index=email_index(contact.email) if contact.email else None,
         address_sealed=seal_json(command.address.model_dump_json()) if command.address else None,
         country=command.address.country if command.address else "",
-        coupon=command.coupon,
+        coupon=quoted.coupon.code if quoted.coupon else None,
         placed_at=now,
         hold_expires_at=now + timedelta(minutes=shop.hold_minutes),
+        use=_use(quoted.coupon, quote) if quoted.coupon else None,
+    )
+
+
+def _use(coupon: CouponTerms, quote: Quote) -> NewUse:
+    shares = {str(n): line.coupon_minor for n, line in enumerate(quote.lines, start=1)}
+    return NewUse(
+        coupon.id,
+        coupon.code,
+        coupon.version,
+        quote.coupon_minor,
+        quote.delivery_off_minor,
+        {n: minor for n, minor in shares.items() if minor},
     )
 
 

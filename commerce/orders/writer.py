@@ -23,6 +23,7 @@ from commerce.ids import new_order_number
 from commerce.orders import notices
 from commerce.orders.access import order_by_id
 from commerce.orders.commands import Caller
+from commerce.orders.couponing import keep_uses
 from commerce.orders.deciding import StalePrices, decide, twins
 from commerce.orders.models import IdempotencyKey
 from commerce.orders.new import NewOrder
@@ -141,8 +142,7 @@ class OrderWriter:
     async def _write(self, orders: list[NewOrder], *, exact: bool) -> list[Outcome]:
         async with self._connection.transaction() as connection:
             decisions: list[Outcome | None] = [None] * len(orders)
-            scarce = exact or any(variant in self._scarce for variant in demand_of(orders))
-            left = None if scarce else await write(connection, orders)
+            left = None if exact or self._is_exacting(orders) else await write(connection, orders)
             accepted = orders
             if left is None:
                 decisions = await decide(connection, orders)
@@ -150,6 +150,7 @@ class OrderWriter:
                 left = await write(connection, accepted) if accepted else {}
                 if left is None:
                     raise _Overtaken
+                await keep_uses(connection, accepted)
             await _have_told(connection, accepted)
         self._note_scarce(left)
         tell_soon({orders_topic(order.terms.shop_id) for order in accepted})
@@ -157,6 +158,12 @@ class OrderWriter:
             placed_new(order) if decision is None else decision
             for order, decision in zip(orders, decisions, strict=True)
         ]
+
+    def _is_exacting(self, orders: Sequence[NewOrder]) -> bool:
+        """Whether to decide each by itself at once: little is left, or a coupon has limits."""
+        if any(order.use for order in orders):
+            return True
+        return any(variant in self._scarce for variant in demand_of(orders))
 
     async def _look_up(self, orders: Sequence[NewOrder]) -> list[Outcome]:
         """After a lost connection: what stands is answered, the rest may be sent again."""

@@ -130,6 +130,20 @@ def payments() -> rx.Component:
     )
 
 
+def coupon() -> rx.Component:
+    """The code of a coupon; what it takes off stands in the total at once."""
+    return text_field(
+        "coupon",
+        _("Coupon code"),
+        optional=True,
+        error=CheckoutState.wrong["coupon"],
+        help_text=_("One an order. It is taken off as soon as you have typed it."),
+        default_value=CheckoutState.form["coupon"],
+        auto_complete="off",
+        max_length=40,
+    )
+
+
 def _line(name: str, label: str, **props: Any) -> rx.Component:
     return text_field(
         name,

@@ -14,7 +14,7 @@ Expected = Annotated[str, StringConstraints(pattern=r"^(\d{1,15} [A-Z]{3})?$")]
 
 CONTACT = ("name", "phone", "email")
 ADDRESS = ("country", "region", "city", "district", "line1", "line2", "postcode")
-CHOICES = ("delivery_method", "method")
+CHOICES = ("delivery_method", "method", "coupon")
 FIELDS = (*CONTACT, *ADDRESS, *CHOICES)
 
 
@@ -35,6 +35,7 @@ class CheckoutForm(BaseModel):
     postcode: Text = ""
     delivery_method: Text = ""
     method: Text = ""
+    coupon: Text = ""
     expected: Expected = ""
 
     @classmethod
@@ -69,6 +70,7 @@ class CheckoutForm(BaseModel):
             "contact": {field: getattr(self, field) for field in CONTACT},
             "address": {f: getattr(self, f) for f in ADDRESS} if to_address else None,
             "delivery_method": (self.delivery_method or None) if to_address else None,
+            "coupon": self.coupon.strip() or None,
             "expected_total": self._expected_total(),
         }
 

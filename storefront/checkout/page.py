@@ -59,6 +59,7 @@ def _summary() -> rx.Component:
             page.lines, on_quantity=CheckoutState.set_quantity, on_remove=CheckoutState.remove
         ),
         savings(page.missing, page.reached),
+        fields.coupon(),
         totals(page.amounts),
         when(page.nearly_free != "", rx.el.p(page.nearly_free, class_name="small quiet")),
         refusal_callout(CheckoutState.refusal),

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from commerce.carts.asking import AskQuote, WantedLine
-from commerce.carts.pricing import Quote
 from commerce.carts.queries import CartView, cart_view
 from commerce.carts.quoting import Quoted, quote_order
 from commerce.catalog.kinds import kind_of
 from commerce.delivery.queries import DeliveryMethodView, delivery_methods
+from commerce.errors import CouponRefused
 from commerce.money import Money
 from commerce.orders.prefill import usual_details
 from commerce.payments.attempts import methods
@@ -19,6 +19,7 @@ from storefront.checkout.words import delivery_option, free_delivery_text, payme
 from ui.amounts import money_text
 from ui.parts.fields import Option
 from ui.parts.order_lines import Amount, Line
+from ui.refusals import sentence
 from ui.texts import _
 from ui.visits import Visit
 
@@ -45,11 +46,14 @@ class ShownCheckout:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """One reading: the cart, what was filled in so far, and the page made of both."""
+    """One reading: the cart, what was filled in so far, the page made of both, and why its coupon
+    does not count, if it does not.
+    """
 
     cart: CartView
     draft: dict[str, str]
     shown: ShownCheckout
+    coupon_refused: str = ""
 
 
 async def read_checkout(at: Visit) -> Checkout:
@@ -62,17 +66,23 @@ async def read_checkout(at: Visit) -> Checkout:
     wanted = wanted_lines(cart)
     if not wanted:
         return Checkout(cart, draft, await _nothing_to_order(at, cart))
-    quoted = await quote_order(
-        at.session,
-        at.shop,
-        AskQuote.model_construct(
-            lines=tuple(wanted),
-            address=form.somewhere(at.shop.country),
-            delivery_method=way.code if way else None,
-            coupon=None,
-        ),
+    ask = AskQuote.model_construct(
+        lines=tuple(wanted),
+        address=form.somewhere(at.shop.country),
+        delivery_method=way.code if way else None,
+        coupon=form.coupon.strip() or None,
     )
-    return Checkout(cart, draft, _shown(at, cart, form, quoted, ways, way))
+    quoted, refused = await _quoted(at, ask)
+    return Checkout(cart, draft, _shown(at, cart, form, quoted, ways, way), refused)
+
+
+async def _quoted(at: Visit, ask: AskQuote) -> tuple[Quoted, str]:
+    """The quote; without the coupon where that is refused, and why it is."""
+    try:
+        return await quote_order(at.session, at.shop, ask), ""
+    except CouponRefused as refused:
+        without = ask.model_copy(update={"coupon": None})
+        return await quote_order(at.session, at.shop, without), sentence(refused)
 
 
 async def _nothing_to_order(at: Visit, cart: CartView) -> ShownCheckout:
@@ -94,7 +104,7 @@ def _shown(
     paying = methods()
     return ShownCheckout(
         lines=[shown_line(line) for line in cart.lines],
-        amounts=_amounts(quote, way if needs_address else None, at.shop.prices_include_tax),
+        amounts=_amounts(quoted, way if needs_address else None, at.shop.prices_include_tax),
         missing=missing_text(quote),
         reached=reached_percent(quote),
         nearly_free=free_delivery_text(quote),
@@ -125,17 +135,23 @@ async def usual_of(at: Visit) -> dict[str, str]:
 
 
 def _amounts(
-    quote: Quote, way: DeliveryMethodView | None, prices_include_tax: bool
+    quoted: Quoted, way: DeliveryMethodView | None, prices_include_tax: bool
 ) -> list[Amount]:
+    quote = quoted.quote
+
     def amount(minor: int) -> str:
         return money_text(Money(minor, quote.currency))
 
     rows = [Amount(_("Items"), amount(quote.items_minor))]
-    if quote.discount_minor:
-        rows.append(Amount(_("Discount"), "−" + amount(quote.discount_minor)))
+    by_threshold = quote.discount_minor - quote.coupon_minor
+    if by_threshold:
+        rows.append(Amount(_("Discount"), "−" + amount(by_threshold)))
     if way is not None:
-        free = not quote.delivery_minor
-        rows.append(Amount(_("Delivery"), _("Free") if free else amount(quote.delivery_minor)))
+        charge = quote.delivery_minor + quote.delivery_off_minor
+        rows.append(Amount(_("Delivery"), amount(charge) if charge else _("Free")))
+    off = quote.coupon_minor + quote.delivery_off_minor
+    if quoted.coupon is not None and off:
+        rows.append(Amount(_("Coupon {code}", code=quoted.coupon.code), "−" + amount(off)))
     if not prices_include_tax:
         rows.append(Amount(_("Tax"), amount(quote.tax_minor)))
     rows.append(Amount(_("Total"), amount(quote.total_minor), True))

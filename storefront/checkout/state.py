@@ -40,6 +40,7 @@ class CheckoutState(CartEditing, rx.State):
         if not self.loaded:  # not later: a form that folds up under one's fingers is a nuisance
             self.known = complete(view.draft, to_address=view.shown.needs_address)
         self.form = dict.fromkeys(FIELDS, "") | view.draft
+        self.wrong["coupon"] = view.coupon_refused
         self.page = view.shown
         return view.cart.pieces
 

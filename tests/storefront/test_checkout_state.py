@@ -6,7 +6,6 @@ import pytest
 from sqlmodel import col, func, select, update
 
 from commerce import clock
-from commerce.carts.models import Promotion
 from commerce.carts.queries import CartView
 from commerce.catalog.models import Price, Variant
 from commerce.db.session import transaction
@@ -14,9 +13,18 @@ from commerce.delivery.models import DeliveryMethod
 from commerce.orders.models import Order
 from commerce.people.addresses import BookedAddress, add_address
 from commerce.people.contacts import Address, Contact
+from commerce.promotions.models import Promotion
 from commerce.stock.models import Stock
 from storefront.checkout.state import CheckoutState
-from tests.builders import BuiltShop, a_product, a_shop, an_order, stock_of
+from tests.builders import (
+    BuiltShop,
+    a_coupon,
+    a_product,
+    a_shop,
+    an_order,
+    stock_of,
+    uses_of,
+)
 from tests.storefront.visitor import FORM, Visitor, a_customer, a_guest, call, led_to
 
 pytestmark = pytest.mark.usefixtures("shop_database")
@@ -224,6 +232,35 @@ async def test_a_threshold_discount_is_split_over_the_lines_and_the_next_one_nam
     await seen(state)
     assert state.page.lines[0].discount == "Discount −CN¥2.00"
     assert state.page.missing == "Add CN¥30.00 more and save CN¥8.00."
+
+
+async def test_a_coupon_counts_as_soon_as_it_is_typed_and_is_kept_on_the_order(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    await a_coupon(shop, off_minor=300)
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "keep", FORM | {"coupon": "save"})
+    amounts = {row.label: row.value for row in state.page.amounts}
+    assert amounts["Coupon SAVE"] == "−CN¥3.00"
+    form = FORM | {"coupon": "save", "expected": state.page.expected}
+    await call(state, "place", form)
+    assert await uses_of(shop) == 1
+
+
+async def test_a_wrong_coupon_is_refused_at_its_field_and_nothing_is_lost(
+    guest: Visitor, shop: BuiltShop
+) -> None:
+    await a_coupon(shop, from_minor=9_900)
+    state = guest.at(CheckoutState, "/checkout")
+    form = FORM | {"coupon": "SAVE"}
+    await call(state, "keep", form)
+    assert state.wrong["coupon"] == "Add CN¥79.00 more to use this code."
+    await call(state, "place", form)
+    assert state.wrong["coupon"] == "Add CN¥79.00 more to use this code."
+    assert state.form["line1"] == "南京路 1 号"
+    assert await orders_of(shop) == 0
+    await call(state, "keep", form | {"coupon": ""})
+    assert state.wrong["coupon"] == ""
 
 
 async def test_a_returning_customer_has_nothing_to_fill_in(shop: BuiltShop) -> None:
