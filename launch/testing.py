@@ -46,6 +46,8 @@ NEEDS = (
     Need("nginx", None, lambda: shutil.which("nginx") is not None, "deploy/nginx.conf"),
     Need("Chinese fonts", "fonts-noto-cjk", _chinese_fonts, "how Chinese pages look"),
 )
+# Two processes, each with a house and a browser of its own: see tests/e2e/conftest.py.
+TWO_HOUSES = ("-n", "2", "--dist", "loadgroup")
 
 
 def main(more: Sequence[str]) -> int:
@@ -53,7 +55,7 @@ def main(more: Sequence[str]) -> int:
     missing = provide(NEEDS)
     statuses = [run_pytest("units, laws, races", ["-n", "2", "tests", "--ignore=tests/e2e", *more])]
     if Path("tests/e2e").is_dir() and _browser():
-        statuses.append(run_pytest("browser journeys", ["tests/e2e", *more]))
+        statuses.append(run_pytest("browser journeys", [*TWO_HOUSES, "tests/e2e", *more]))
     for need in missing:
         warn(f"SKIPPED: the tests of {need.for_tests_of}, for want of {need.what}")
     worst = max(statuses)

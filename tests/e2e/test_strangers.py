@@ -145,7 +145,8 @@ def test_a_page_of_another_origin_gets_no_socket(stage: House) -> None:
         ReflexSocket(stage.url, origin="https://evil.example")
 
 
-def test_the_search_looks_at_every_face() -> None:
+def test_the_search_looks_at_every_face(pages: dict[str, str]) -> None:
+    assert pages, "the app names no page that loads a State"
     modules = {handler.state.__module__.split(".")[0] for handler in handlers()}
     assert {"storefront", "admin"} <= modules
 
