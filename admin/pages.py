@@ -11,6 +11,7 @@ from admin.messages import page as messages
 from admin.orders import page as orders
 from admin.orders.one import page as order
 from admin.products import pages as products
+from admin.promotions import page as promotions
 from admin.settings import page as settings
 from admin.staff import page as staff
 from admin.stock import page as stock
@@ -30,5 +31,6 @@ def add_pages(app: rx.App) -> None:
     staff.add_pages(app)
     settings.add_pages(app)
     delivery.add_pages(app)
+    promotions.add_pages(app)
     taxes.add_pages(app)
     me.add_pages(app)

@@ -13,6 +13,7 @@ STAFF = "/admin/staff"
 SETTINGS = "/admin/settings"
 DELIVERY = "/admin/settings/delivery"
 TAXES = "/admin/settings/taxes"
+PROMOTIONS = "/admin/settings/promotions"
 ME = "/admin/me"
 
 

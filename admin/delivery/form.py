@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from admin.delivery.rates import rates_text, rates_typed
 from admin.parts.amounts import amount_text, minor_of
 from admin.parts.tax_classes import STANDARD
 from commerce.catalog.texts import LANGUAGES, localized
@@ -19,7 +20,7 @@ from ui.texts import _, plural, spoken
 FIELDS = (
     *(f"{text}.{language}" for text in ("name", "summary") for language in LANGUAGES),
     *("code", "price", "free_from", "countries", "night", "cut_off", "days_min", "days_max"),
-    *("tax_class", "position", "enabled"),
+    *("tax_class", "position", "enabled", "rates"),
 )
 STEP = 10
 _FIELD_OF = {"days_turned_round": "days_max", "night_needs_cut_off": "cut_off"}
@@ -73,6 +74,7 @@ def labels() -> dict[str, str]:
         "night": _("Delivered in the night that follows"),
         "countries": _("Countries"),
         "tax_class": _("Tax class"),
+        "rates": _("Prices by zone, weight and hours"),
         "position": _("Place"),
         "enabled": _("Offered to customers"),
     }
@@ -97,6 +99,7 @@ def flat_of(standing: Mapping[str, Any], currency: str) -> dict[str, str]:
         "tax_class": standing["tax_class"],
         "position": str(standing["position"]),
         "enabled": "on" if standing["enabled"] else "",
+        "rates": rates_text(standing["rates"], currency),
     }
 
 
@@ -123,6 +126,7 @@ def edit_of(given: Mapping[str, str], version: int, code: str, currency: str) ->
         "position": given["position"].strip() or 0,
     }
     wanted |= {name: given[name] == "on" for name in ("night", "enabled")}
+    wanted["rates"] = rates_typed(given["rates"], currency, problems)
     for text in ("name", "summary"):
         wanted[text] = {language: given[f"{text}.{language}"] for language in LANGUAGES}
     try:
@@ -145,9 +149,8 @@ def _minor(given: Mapping[str, str], name: str, currency: str, problems: list[Pr
 def _at_field(problem: Problem) -> Problem:
     first = problem.field.partition(".")[0]
     name = _FIELD_OF.get(problem.code) or _NAME_OF.get(problem.field)
-    return Problem(
-        name or (first if first == "countries" else problem.field), problem.code, problem.facts
-    )
+    whole = first if first in ("countries", "rates") else problem.field
+    return Problem(name or whole, problem.code, problem.facts)
 
 
 def _when(method: DeliveryMethod) -> str:

@@ -16,7 +16,7 @@ from admin.shell.page import add_office_page, may, office_page
 from commerce.people.rights import Right
 from ui.parts.badges import label_badge
 from ui.parts.buttons import action_button, submit_button
-from ui.parts.fields import Option, check_field, select_field, text_field
+from ui.parts.fields import Option, area_field, check_field, select_field, text_field
 from ui.parts.messages import empty_state
 from ui.parts.refused import field_error, refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
@@ -133,6 +133,18 @@ def _money() -> rx.Component:
             _text("price", input_mode="decimal"),
             _text("free_from", input_mode="decimal", optional=True),
             class_name="field-pair",
+        ),
+        area_field(
+            "rates",
+            labels()["rates"],
+            optional=True,
+            rows="4",
+            max_length=4000,
+            default_value=DeliveryState.form["rates"],
+            error=field_error(DeliveryState.refusal, "rates"),
+            help_text=_(
+                "One a line: zone; up to kg; hours; price. Example: near; 5; 22:00-06:00; 9"
+            ),
         ),
         select_field(
             "tax_class",

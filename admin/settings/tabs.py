@@ -8,10 +8,11 @@ from ui.texts import _
 
 
 def settings_tabs() -> rx.Component:
-    """The shop itself, its ways of delivery, its taxes."""
+    """The shop itself, its ways of delivery, promotions, taxes."""
     return rx.el.nav(
         nav_link(paths.SETTINGS, _("Shop"), class_name="tab"),
         nav_link(paths.DELIVERY, _("Delivery"), class_name="tab"),
+        nav_link(paths.PROMOTIONS, _("Promotions"), class_name="tab"),
         nav_link(paths.TAXES, _("Taxes"), class_name="tab"),
         class_name="tabs",
         aria_label=_("Settings"),

@@ -20,7 +20,8 @@ from commerce.catalog.queries import PricedVariant, priced_skus
 from commerce.db import live
 from commerce.db.batches import GroupCommit
 from commerce.db.session import Session, transaction
-from commerce.delivery.models import DeliveryMethod
+from commerce.delivery.models import DeliveryMethod, DeliveryZone
+from commerce.delivery.queries import delivery_zones
 from commerce.errors import CouponRefused
 from commerce.kept import Kept
 from commerce.promotions.coupons import CouponTerms, code_of, refusal
@@ -40,6 +41,7 @@ class Rules:
     taxes: TaxTable
     thresholds: tuple[Threshold, ...]
     methods: dict[str, DeliveryMethod]
+    zones: tuple[DeliveryZone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ async def _read_rules(session: Session) -> Rules:
         taxes=await tax_table(session),
         thresholds=tuple(await thresholds(session)),
         methods={method.code: method for method in methods},
+        zones=await delivery_zones(session),
     )
 
 

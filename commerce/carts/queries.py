@@ -47,6 +47,7 @@ class CartView:
     pieces: int
     place_key: UUID | None
     draft: dict[str, str]
+    grams: int = 0
 
     @property
     def ready(self) -> bool:
@@ -79,6 +80,7 @@ async def cart_view(session: Session, shop: ShopView, owner: CartOwner, locale: 
         pieces=sum(line.quantity for line in sold),
         place_key=cart.place_key if cart else None,
         draft=draft_of(cart),
+        grams=sum(line.quantity * variants[line.variant_id].weight_grams for line in sold),
     )
 
 

@@ -6,14 +6,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from commerce import clock
 from commerce.carts import pricing
 from commerce.carts.asking import AskQuote, WantedLine
-from commerce.carts.price_list import PriceList, price_list, read_price_list
+from commerce.carts.price_list import PriceList, Rules, price_list, read_price_list
 from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Quote
 from commerce.catalog.kinds import kind_of
 from commerce.catalog.queries import PricedVariant
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
+from commerce.delivery.rates import Going, price_of
 from commerce.errors import CouponRefused, InvalidInput, Problem
 from commerce.promotions.coupons import CouponTerms
 from commerce.shops.queries import ShopView
@@ -65,6 +67,7 @@ def quote_by(prices: PriceList, shop: ShopView, ask: AskQuote) -> Quoted:
     if prices.coupon and prices.coupon.is_for_delivery and not needs_address:
         raise CouponRefused("no_delivery")
     delivery = _delivery_method(rules.methods, ask) if needs_address else None
+    charge = _charge(rules, shop, ask, delivery, lines) if delivery else 0
     country = ask.address.country if ask.address else shop.country
     region = ask.address.region if ask.address else ""
     quoted = tuple(
@@ -78,7 +81,7 @@ def quote_by(prices: PriceList, shop: ShopView, ask: AskQuote) -> Quoted:
         thresholds=rules.thresholds,
         delivery=delivery
         and DeliveryToPrice(
-            delivery.price_minor,
+            charge,
             delivery.free_from_minor,
             rules.taxes.rate(delivery.tax_class, country, region),
         ),
@@ -116,6 +119,26 @@ def _inputs(
     except ValidationError as wrong:
         problems.extend(InvalidInput.from_pydantic(wrong, prefix).problems)
         return {}
+
+
+def _charge(
+    rules: Rules,
+    shop: ShopView,
+    ask: AskQuote,
+    method: DeliveryMethod,
+    lines: Sequence[tuple[WantedLine, PricedVariant, dict[str, Any]]],
+) -> int:
+    """What the method costs for these lines, there and at this time of day."""
+    grams = sum(wanted.quantity * variant.weight_grams for wanted, variant, _ in lines)
+    at = clock.now().astimezone(clock.zone(shop.time_zone)).time()
+    country = ask.address.country if ask.address else shop.country
+    region = ask.address.region if ask.address else ""
+    price = price_of(method, rules.zones, Going(country, region, grams, at))
+    if price is not None:
+        return price
+    if ask.address is None:
+        return method.price_minor  # nobody said yet where it goes
+    raise InvalidInput.of("delivery_method", "not_delivered_there", country=country)
 
 
 def _delivery_method(methods: Mapping[str, DeliveryMethod], ask: AskQuote) -> DeliveryMethod | None:

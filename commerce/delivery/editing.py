@@ -23,6 +23,7 @@ from commerce.catalog.edits import Amount, Named, Slug, SummaryText, kept
 from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
+from commerce.delivery.rates import Rate, kept_rates, rates_of
 from commerce.errors import Conflict, InvalidInput, StaleEdit
 from commerce.shops.editing import COUNTRIES
 
@@ -64,6 +65,7 @@ class MethodEdit(BaseModel):
     tax_class: Annotated[
         str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)
     ] = "standard"
+    rates: Annotated[tuple[Rate, ...], Field(max_length=60)] = ()
     position: Annotated[int, Field(ge=0, le=9_999)] = 0
     enabled: bool = True
 
@@ -132,10 +134,12 @@ def standing_method(method: DeliveryMethod) -> dict[str, Any]:
     """What stands now, in the form of a MethodEdit."""
     plain = {name: getattr(method, name) for name in EDITED}
     texts = {"name": dict(method.name), "summary": dict(method.summary)}
-    return {"version": method.version, "code": method.code} | texts | plain
+    rates = {"rates": rates_of(method)}
+    return {"version": method.version, "code": method.code} | texts | plain | rates
 
 
 def _write(method: DeliveryMethod, edit: MethodEdit) -> None:
     method.name, method.summary = kept(edit.name), kept(edit.summary)
     for name in EDITED:
         setattr(method, name, getattr(edit, name))
+    method.rates = kept_rates(edit.rates)

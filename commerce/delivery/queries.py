@@ -1,7 +1,7 @@
 """Reads of delivery: which methods go where, and by when a parcel arrives."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from commerce import clock
 from commerce.catalog.texts import localized
 from commerce.db.session import Session
-from commerce.delivery.models import DeliveryMethod
+from commerce.delivery.models import DeliveryMethod, DeliveryZone
+from commerce.delivery.rates import Going, price_of
 from commerce.money import Money
 from commerce.shops.queries import ShopView
 
@@ -47,16 +48,38 @@ class DeliveryMethodView:
 
 
 async def delivery_methods(
-    session: Session, shop: ShopView, locale: str, country: str | None = None
+    session: Session,
+    shop: ShopView,
+    locale: str,
+    country: str | None = None,
+    *,
+    region: str = "",
+    grams: int = 0,
 ) -> tuple[DeliveryMethodView, ...]:
-    """The methods in use, in their order; with `country` only those that go there."""
+    """The methods in use, in their order, at their price at this time of day.
+
+    With `country` only those that go there with `grams`; else each at its price at home.
+    """
     rows = await session.exec(
         select(DeliveryMethod)
         .where(col(DeliveryMethod.enabled))
         .order_by(col(DeliveryMethod.position), col(DeliveryMethod.id))
     )
-    reached = [m for m in rows if not country or not m.countries or country in m.countries]
-    return tuple(_view(method, shop, locale) for method in reached)
+    zones = await delivery_zones(session)
+    at = clock.now().astimezone(clock.zone(shop.time_zone)).time()
+    going = Going(country or shop.country, region, grams, at)
+    priced = [(method, price_of(method, zones, going)) for method in rows]
+    return tuple(
+        _view(method, shop, locale, method.price_minor if price is None else price)
+        for method, price in priced
+        if price is not None or not country
+    )
+
+
+async def delivery_zones(session: Session) -> tuple[DeliveryZone, ...]:
+    """The shop's zones in their order."""
+    ordered = select(DeliveryZone).order_by(col(DeliveryZone.position), col(DeliveryZone.id))
+    return tuple(await session.exec(ordered))
 
 
 def arrival(method: DeliveryMethod, time_zone: str, now: datetime | None = None) -> Arrival:
@@ -65,12 +88,14 @@ def arrival(method: DeliveryMethod, time_zone: str, now: datetime | None = None)
     A night method arrives in the night that follows; days add nights to it.
     """
     zone = clock.zone(time_zone)
-    local = (now or clock.now()).astimezone(zone)
-    start, order_by = local.date(), None
+    moment = now or clock.now()
+    start, order_by = moment.astimezone(zone).date(), None
     if method.cut_off is not None:
-        if local.time() >= method.cut_off:
-            start += timedelta(days=1)
         order_by = datetime.combine(start, method.cut_off, zone)
+        # Moments are compared, not clock faces: one hour a year comes twice, one never.
+        if moment >= order_by.astimezone(UTC):
+            start += timedelta(days=1)
+            order_by = datetime.combine(start, method.cut_off, zone)
     return Arrival(
         night=method.night,
         earliest=start + timedelta(days=method.days_min),
@@ -79,14 +104,16 @@ def arrival(method: DeliveryMethod, time_zone: str, now: datetime | None = None)
     )
 
 
-def _view(method: DeliveryMethod, shop: ShopView, locale: str) -> DeliveryMethodView:
+def _view(
+    method: DeliveryMethod, shop: ShopView, locale: str, price_minor: int
+) -> DeliveryMethodView:
     free_from = method.free_from_minor
     return DeliveryMethodView(
         id=method.id,
         code=method.code,
         name=localized(method.name, locale),
         summary=localized(method.summary, locale),
-        price=Money(method.price_minor, shop.currency),
+        price=Money(price_minor, shop.currency),
         free_from=Money(free_from, shop.currency) if free_from is not None else None,
         countries=tuple(method.countries),
         night=method.night,

@@ -103,6 +103,7 @@ class DeliveryPlan(Plan):
     days_min: int
     days_max: int
     tax_class: str = "standard"
+    rates: tuple[dict[str, str | int], ...] = ()
 
 
 class PromotionPlan(Plan):
@@ -111,6 +112,28 @@ class PromotionPlan(Plan):
     name: Texts
     from_minor: Annotated[int, Field(alias="from")]
     off: int
+
+
+class CouponPlan(Plan):
+    """A coupon that holds from the shop's opening on."""
+
+    code: str
+    name: Texts
+    kind: str
+    off: int | None = None
+    percent: int | None = None
+    from_minor: Annotated[int, Field(alias="from")] = 0
+    customer_most: int | None = None
+    total_most: int | None = None
+    combines: bool = True
+
+
+class ZonePlan(Plan):
+    """Places that a delivery costs the same to."""
+
+    code: str
+    name: Texts
+    places: tuple[str, ...]
 
 
 class StaffPlan(Plan):
@@ -162,6 +185,8 @@ class ShopPlan(Plan):
     taxes: tuple[TaxPlan, ...]
     delivery: tuple[DeliveryPlan, ...]
     promotions: tuple[PromotionPlan, ...] = ()
+    coupons: tuple[CouponPlan, ...] = ()
+    zones: tuple[ZonePlan, ...] = ()
     staff: tuple[StaffPlan, ...]
     shelves: tuple[ShelfPlan, ...]
     customers: tuple[CustomerPlan, ...]

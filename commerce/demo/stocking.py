@@ -18,8 +18,10 @@ from commerce.catalog.models import (
     Variant,
 )
 from commerce.db.session import Session
-from commerce.delivery.models import DeliveryMethod
+from commerce.delivery.models import DeliveryMethod, DeliveryZone
+from commerce.delivery.rates import Rate, kept_rates
 from commerce.demo.plans import (
+    CouponPlan,
     DeliveryPlan,
     ProductPlan,
     ShopPlan,
@@ -28,7 +30,7 @@ from commerce.demo.plans import (
     picture_file,
 )
 from commerce.ids import id_at
-from commerce.promotions.models import Promotion
+from commerce.promotions.models import Coupon, Promotion
 from commerce.shops.models import Shop, ShopHost, TaxRate
 
 PERCENT_PPM = 10_000
@@ -107,6 +109,15 @@ def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
                 name=tax.name,
             )
         )
+    for position, zone in enumerate(plan.zones):
+        places = list(zone.places)
+        session.add(
+            DeliveryZone(
+                code=zone.code, name=zone.name.model_dump(), places=places, position=position
+            )
+        )
+    for coupon in plan.coupons:
+        session.add(_coupon(coupon, shop))
     for position, method in enumerate(plan.delivery):
         session.add(_delivery_method(method, position))
     for promotion in plan.promotions:
@@ -118,6 +129,21 @@ def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
                 valid_from=shop.created_at,
             )
         )
+
+
+def _coupon(plan: CouponPlan, shop: Shop) -> Coupon:
+    return Coupon(
+        code=plan.code,
+        name=plan.name.model_dump(),
+        kind=plan.kind,
+        off_minor=plan.off,
+        percent=plan.percent,
+        from_minor=plan.from_minor,
+        customer_most=plan.customer_most,
+        total_most=plan.total_most,
+        combines=plan.combines,
+        valid_from=shop.created_at,
+    )
 
 
 def _delivery_method(plan: DeliveryPlan, position: int) -> DeliveryMethod:
@@ -133,6 +159,7 @@ def _delivery_method(plan: DeliveryPlan, position: int) -> DeliveryMethod:
         days_min=plan.days_min,
         days_max=plan.days_max,
         tax_class=plan.tax_class,
+        rates=kept_rates(Rate.model_validate(row) for row in plan.rates),
         position=position,
     )
 

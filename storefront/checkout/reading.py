@@ -61,7 +61,14 @@ async def read_checkout(at: Visit) -> Checkout:
     cart = await cart_view(at.session, at.shop, owner_of(at), at.locale)
     draft = await usual_of(at) | cart.draft
     form = CheckoutForm.parse(draft)
-    ways = await delivery_methods(at.session, at.shop, at.locale, form.country or at.shop.country)
+    ways = await delivery_methods(
+        at.session,
+        at.shop,
+        at.locale,
+        form.country or at.shop.country,
+        region=form.region,
+        grams=cart.grams,
+    )
     way = next((w for w in ways if w.code == form.delivery_method), ways[0] if ways else None)
     wanted = wanted_lines(cart)
     if not wanted:

@@ -1,7 +1,5 @@
 """Ways to deliver and to pay, in words."""
 
-from dataclasses import replace
-
 from commerce.carts.pricing import Quote
 from commerce.delivery.queries import DeliveryMethodView
 from commerce.money import Money
@@ -16,9 +14,7 @@ def delivery_option(way: DeliveryMethodView, quote: Quote, shop: ShopView) -> Op
     """A way to deliver with its price for this cart and what it promises."""
     goods = Money(quote.items_minor - quote.discount_minor, quote.currency)
     free = not way.price or (way.free_from is not None and way.free_from <= goods)
-    # The merchant's own words tell of the cut-off, if there are any.
-    told = replace(way.arrival, order_by=None) if way.summary else way.arrival
-    promise = arrival_text(told, shop.time_zone)
+    promise = arrival_text(way.arrival, shop.time_zone)
     return Option(
         value=way.code,
         label=way.name,

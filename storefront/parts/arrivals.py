@@ -1,6 +1,6 @@
 """By when a parcel arrives, in words."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from babel.dates import format_date
 
@@ -11,6 +11,7 @@ from ui.texts import Locale, _, spoken
 
 _CLDR: dict[Locale, str] = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _DAY: dict[Locale, str] = {"en": "EEE d MMM", "zh": "M月d日EEE"}
+A_DAY = timedelta(days=1)
 
 
 def arrival_text(arrival: Arrival, zone: str) -> str:
@@ -29,8 +30,21 @@ def arrival_text(arrival: Arrival, zone: str) -> str:
         words = _("Arrives {first} to {last}.", first=first, last=last)
     if arrival.order_by is None:
         return words
-    by_when = _("Order by {time} for that.", time=time_text(arrival.order_by, zone))
+    left = arrival.order_by.astimezone(UTC) - clock.now()
+    if left > A_DAY:
+        by_when = _("Order by {time} for that.", time=time_text(arrival.order_by, zone))
+    else:
+        by_when = _("Order within {time} for that.", time=span_text(left))
     return f"{words} {by_when}" if spoken() == "en" else words + by_when
+
+
+def span_text(left: timedelta) -> str:
+    """A time that is left, in hours and minutes, never more than there is."""
+    minutes = max(1, int(left.total_seconds()) // 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{minutes} min", minutes=rest)
+    return _("{hours} h {minutes} min", hours=hours, minutes=rest)
 
 
 def day_words(day: date, today: date) -> str:

@@ -137,3 +137,22 @@ async def test_clerks_and_other_shops_change_nothing():
     await call(other, "edit", str(row.id))
     assert (refused(other).code, other.is_open) == ("not_found", False)
     assert (await standing(shop))["bike"].version == 1
+
+
+async def test_prices_by_zone_weight_and_hours_are_typed_a_line_each_and_stay():
+    shop = await a_shop()
+    lines = "near; 1.5; ; 5\n;; 22:00-06:00; 12.50\n\n;;;9"
+    await added(shop, rates=lines)
+    row = (await standing(shop))["bike"]
+    assert [(r["zone"], r["up_to_grams"], r["starts"], r["price_minor"]) for r in row.rates] == [
+        ("near", 1500, None, 500),
+        ("", None, "22:00:00", 1250),
+        ("", None, None, 900),
+    ]
+    state = await at_delivery(shop)
+    await call(state, "edit", str(row.id))
+    assert state.form["rates"].splitlines()[0] == "near; 1.5; ; 5.00"
+    await call(state, "save", state.form)
+    assert (await standing(shop))["bike"].rates == row.rates
+    again = await added(shop, code="car", rates="near; heavy; ; 5")
+    assert refused(again).fields["rates"] == "Line 1 is not in the right form."

@@ -24,6 +24,15 @@ _SHOP = {
     "unpaid_most": "9",
 }
 _WAY = {"name.en": "Taken over", "price": "0", "days_min": "1", "days_max": "1"}
+_COUPON = {
+    "code": "EVE",
+    "name.en": "Taken over",
+    "kind": "amount",
+    "from": "0",
+    "off": "1",
+    "begins": "2026-01-01T00:00",
+    "enabled": "on",
+}
 _TAX = {"tax_class": "strangers", "country": "CN", "rate": "99", "name": "Taken over"}
 
 # Forms that must be exact to have an effect: without them a missing guard would go unseen.
@@ -42,6 +51,8 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     },
     "admin.products.editor_state.EditorState.save": {"form": "{product_form}"},
     "admin.products.editor_state.EditorState.put_in_state": {"state": "draft"},
+    "admin.promotions.state.PromotionsState.edit": {"what": "coupon", "row_id": ""},
+    "admin.promotions.state.PromotionsState.save": {"form": _COUPON},
     "admin.settings.state.SettingsState.save": {
         "form": _SHOP | {"currency": "{currency}", "time_zone": "{time_zone}"}
     },

@@ -1,0 +1,1 @@
+"""Threshold discounts and coupons in the back office."""
