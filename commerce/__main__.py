@@ -12,11 +12,15 @@ from commerce.demo.leftovers import leftovers
 from commerce.demo.seeding import seed as seed_demo
 from commerce.jobs.worker import work
 from commerce.logs import set_up_logs
+from commerce.operations.auditing.command import audit_books
 from commerce.operations.owners import make_owner_link, owner_awaited
 from commerce.settings import settings
 
 app = typer.Typer(help="Run and look after an Allhours installation.", no_args_is_help=True)
 console = Console()
+
+
+app.command(name="audit")(audit_books)
 
 
 @app.callback()

@@ -13,6 +13,7 @@ from commerce.demo.plans import shop_plan
 from commerce.demo.seeding import seed
 from commerce.ids import is_order_number
 from commerce.messages.models import Message
+from commerce.operations.auditing.audit import audit
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
 from commerce.orders.notices import TEXTS
 from commerce.orders.partitions import rows_in_default
@@ -51,6 +52,10 @@ async def by_order(model):
     for row in await rows(select(model)):
         grouped.setdefault(row.order_id, []).append(row)
     return grouped
+
+
+def test_its_books_are_whole():
+    assert [one for finding in audit() for one in finding.shown] == []
 
 
 async def test_a_second_seed_changes_nothing():

@@ -1,0 +1,38 @@
+"""What was sent is what lines say, and what the order says of them."""
+
+from commerce.operations.auditing.rule import Rule, by_select
+
+_SENT = """
+WITH sent AS (
+  SELECT order_id, key::int AS n, sum(value::int) AS quantity
+    FROM parcels, jsonb_each_text(lines) GROUP BY order_id, key
+)
+SELECT concat('order ', coalesce(orders.number, order_id::text), ' line ', n),
+       concat(coalesce(sent.quantity, 0), ' sent'), coalesce(fulfilled, 0)
+  FROM (SELECT order_id, n, fulfilled FROM order_lines WHERE fulfilled <> 0) AS line
+  FULL JOIN sent USING (order_id, n) LEFT JOIN orders ON orders.id = order_id
+ WHERE coalesce(sent.quantity, 0) <> coalesce(fulfilled, 0)
+"""
+_STATUS = """
+WITH line AS (
+  SELECT order_id, sum(fulfilled) AS sent,
+         bool_and(fulfilled + least(refunded, quantity - fulfilled) >= quantity) AS whole
+    FROM order_lines GROUP BY order_id
+), road AS (
+  SELECT order_id, bool_and(delivered_at IS NOT NULL) AS there FROM parcels GROUP BY order_id
+), judged AS (
+  SELECT number, fulfilment_status, CASE
+      WHEN sent = 0 THEN 'unfulfilled'
+      WHEN NOT whole THEN 'partial'
+      WHEN there THEN 'delivered'
+      ELSE 'fulfilled' END AS expected
+    FROM orders JOIN line ON line.order_id = orders.id LEFT JOIN road ON road.order_id = orders.id
+)
+SELECT 'order ' || number, expected, fulfilment_status
+  FROM judged WHERE expected <> fulfilment_status
+"""
+
+RULES = (
+    Rule("parcels.lines", "lines say what their parcels hold", by_select(_SENT)),
+    Rule("parcels.status", "the fulfilment's status is what was sent", by_select(_STATUS)),
+)
