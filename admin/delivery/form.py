@@ -170,6 +170,7 @@ def _where(codes: list[str]) -> str:
     if not codes:
         return _("Everywhere")
     names = country_words()
-    shown = ", ".join(names.get(code, code) for code in codes[:_COUNTRIES_SHOWN])
+    comma = "、" if spoken() == "zh" else ", "
+    shown = comma.join(names.get(code, code) for code in codes[:_COUNTRIES_SHOWN])
     more = len(codes) - _COUNTRIES_SHOWN
     return f"{shown} +{more}" if more > 0 else shown

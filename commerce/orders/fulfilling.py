@@ -82,15 +82,7 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
         raise MoveRefused("fulfilment", order.payment_status, FulfilmentStatus.FULFILLED)
     lines = await _lines(session, order)
     _take(command.lines, lines)
-    parcel = Parcel(
-        order_id=order.id,
-        request_key=command.request_key,
-        carrier=command.carrier,
-        tracking_number=command.tracking_number,
-        lines={str(n): quantity for n, quantity in command.lines.items()},
-        shipped_at=clock.now(),
-        staff_id=actor.id if actor.kind == ActorKind.STAFF else None,
-    )
+    parcel = _packed(order, command, actor)
     session.add(parcel)
     to = FulfilmentStatus.FULFILLED if _nothing_left(lines) else FulfilmentStatus.PARTIAL
     order.fulfilment_status = moved("fulfilment", FULFILMENT_MOVES, order.fulfilment_status, to)
@@ -106,6 +98,18 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
     )
     await notices.have_told(await session.driver(), order.shop_id, [order.id])
     return parcel
+
+
+def _packed(order: Order, command: ShipLines, actor: Actor) -> Parcel:
+    return Parcel(
+        order_id=order.id,
+        request_key=command.request_key,
+        carrier=command.carrier,
+        tracking_number=command.tracking_number,
+        lines={str(n): quantity for n, quantity in command.lines.items()},
+        shipped_at=clock.now(),
+        staff_id=actor.id if actor.kind == ActorKind.STAFF else None,
+    )
 
 
 async def correct_parcel(

@@ -67,12 +67,8 @@ async def refund_lines(
     if total <= 0:
         raise InvalidInput.of("lines", "nothing_to_refund")
     payment = await _paid_with(session, order)
-    told: list[dict[str, Any]] = []
     for piece, amount in zip(wanted, amounts, strict=True):
         _count(lines[piece.n], piece, amount)
-        told.append(
-            {"n": piece.n, "quantity": piece.quantity, "minor": amount, "restock": piece.restock}
-        )
     order.refunded_delivery_minor += charge
     await fulfilling.close_if_whole(session, order, lines)
     back = {lines[w.n].variant_id: w.quantity for w in wanted if w.restock}
@@ -84,9 +80,16 @@ async def refund_lines(
         amount_minor=total,
         currency=order.currency,
         reason=reason,
-        lines=told,
+        lines=_as_told(wanted, amounts),
     )
     return await _request(session, order, asked, actor)
+
+
+def _as_told(wanted: Sequence[RefundLine], amounts: Sequence[int]) -> list[dict[str, Any]]:
+    return [
+        {"n": piece.n, "quantity": piece.quantity, "minor": amount, "restock": piece.restock}
+        for piece, amount in zip(wanted, amounts, strict=True)
+    ]
 
 
 async def refund_rest(

@@ -98,18 +98,22 @@ async def stock_rows(
     )
     found = await session.rows(statement)
     rows = tuple(
-        StockRow(
-            variant_id=variant.id,
-            sku=variant.sku,
-            product_id=product.id,
-            name=localized(product.name, locale),
-            options=option_text(variant.options, locale),
-            picture_id=product.picture_id,
-            level=Level(available, low),
-        )
+        _stock_row(variant, product, Level(available, low), locale)
         for variant, product, available, low in found[:limit]
     )
     return rows, len(found) > limit
+
+
+def _stock_row(variant: Variant, product: Product, level: Level, locale: str) -> StockRow:
+    return StockRow(
+        variant_id=variant.id,
+        sku=variant.sku,
+        product_id=product.id,
+        name=localized(product.name, locale),
+        options=option_text(variant.options, locale),
+        picture_id=product.picture_id,
+        level=level,
+    )
 
 
 def _levels_wanted(

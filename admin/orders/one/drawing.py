@@ -16,7 +16,7 @@ from ui.parts.badges import payment_shown
 from ui.parts.order_lines import Amount
 from ui.parts.pictures import media_source
 from ui.parts.timeline import Entry
-from ui.texts import _, plural
+from ui.texts import _, plural, spoken
 from ui.visits import StaffVisit
 
 SHIPPABLE = ("paid", "part_refunded")
@@ -95,8 +95,7 @@ class _Drawing:
         address = self._order.address
         if address is None:
             return ""
-        lines = address_lines(address)
-        return "\n".join(lines if self._clear else lines[-1:])
+        return "\n".join(address_lines(address) if self._clear else [_country(address)])
 
     def _line(self, line: LineView) -> SheetLine:
         gone = [
@@ -214,11 +213,18 @@ class _Drawing:
 
 
 def address_lines(address: Address) -> list[str]:
-    """An address as it stands on a parcel, the country last."""
-    place = " ".join(part for part in (address.district, address.city, address.region) if part)
-    country = country_words().get(address.country, address.country)
-    lines = (address.line1, address.line2, f"{address.postcode} {place}".strip(), country)
-    return [line for line in lines if line]
+    """An address as it stands on a parcel: the country last, but first where Chinese is read."""
+    place = [part for part in (address.district, address.city, address.region) if part]
+    street = [line for line in (address.line1, address.line2) if line]
+    chinese = spoken() == "zh"
+    there = " ".join([address.postcode or "", *(reversed(place) if chinese else place)]).strip()
+    if chinese:
+        return [line for line in (_country(address), there, *street) if line]
+    return [line for line in (*street, there, _country(address)) if line]
+
+
+def _country(address: Address) -> str:
+    return country_words().get(address.country, address.country)
 
 
 def _promise(promise: dict[str, Any]) -> str:

@@ -178,17 +178,6 @@ def _refund(refund: SheetRefund) -> rx.Component:
 
 def customer(sheet: OrderSheet) -> rx.Component:
     """Who ordered, how to reach them, and where it goes."""
-    address = rx.el.div(
-        rx.el.p(sheet.address, class_name="sheet-address"),
-        when(
-            sheet.masked,
-            rx.fragment(),
-            copy_button(
-                f"{sheet.name}\n{sheet.phone}\n{sheet.address}", _("Copy name, phone and address")
-            ),
-        ),
-        class_name="row-apart sheet-tight",
-    )
     return panel(
         _("Customer"),
         facts(
@@ -196,23 +185,9 @@ def customer(sheet: OrderSheet) -> rx.Component:
                 _("Name"),
                 rx.el.span(sheet.name, " ", rx.el.span(sheet.buyer, class_name="quiet small")),
             ),
-            (
-                _("Phone"),
-                rx.cond(
-                    sheet.phone,
-                    rx.el.a(sheet.phone, href=f"tel:{sheet.phone}", class_name="text-link"),
-                    rx.el.span("–"),
-                ),
-            ),
-            (
-                _("E-mail"),
-                rx.cond(
-                    sheet.email,
-                    rx.el.a(sheet.email, href=f"mailto:{sheet.email}", class_name="text-link"),
-                    rx.el.span("–"),
-                ),
-            ),
-            (_("Deliver to"), rx.cond(sheet.address, address, rx.el.span("–"))),
+            (_("Phone"), _reached(sheet.phone, "tel")),
+            (_("E-mail"), _reached(sheet.email, "mailto")),
+            (_("Deliver to"), rx.cond(sheet.address, _address(sheet), rx.el.span("–"))),
             (
                 _("Delivery"),
                 rx.el.span(
@@ -229,6 +204,24 @@ def customer(sheet: OrderSheet) -> rx.Component:
                 _("Phone, e-mail and street are shown to those who ship."), class_name="quiet small"
             ),
         ),
+    )
+
+
+def _reached(at: str, scheme: str) -> rx.Component:
+    link = rx.el.a(at, href=f"{scheme}:{at}", class_name="text-link")
+    return rx.cond(at, link, rx.el.span("–"))
+
+
+def _address(sheet: OrderSheet) -> rx.Component:
+    everything = f"{sheet.name}\n{sheet.phone}\n{sheet.address}"
+    return rx.el.div(
+        rx.el.p(sheet.address, class_name="sheet-address"),
+        when(
+            sheet.masked,
+            rx.fragment(),
+            copy_button(everything, _("Copy name, phone and address")),
+        ),
+        class_name="row-apart sheet-tight",
     )
 
 
