@@ -16,6 +16,7 @@ from api.bodies import BodyTooLarge, NotJson, shown
 from api.languages import Locale, language_of
 from api.wording import message, title
 from commerce import errors
+from commerce.carriers import CarrierDown, NoticeRefused
 from commerce.errors import CommerceError, InvalidInput, Problem
 from commerce.messages.channels import ChannelDown, ReceiptRefused
 from commerce.money import Money
@@ -43,6 +44,8 @@ STATUS: dict[type[CommerceError], int] = {
     GatewayDown: 503,
     ChannelDown: 503,
     CallbackRefused: 400,
+    NoticeRefused: 400,
+    CarrierDown: 503,
     ReceiptRefused: 400,
     BodyTooLarge: 413,
     NotJson: 415,
@@ -119,7 +122,7 @@ def _facts_of_orders(error: CommerceError, locale: Locale) -> Mapping[str, Any]:
             return {"cause": error.cause, "missing": missing, "errors": [field]}
         case errors.PaymentRefused():
             return {"cause": error.cause, "field": error.field}
-        case CallbackRefused() | ReceiptRefused():
+        case CallbackRefused() | ReceiptRefused() | NoticeRefused():
             return {"reason": error.reason}
         case _:
             return {}

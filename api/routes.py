@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from api import (
     addresses,
     auth,
+    carriers,
     cart,
     customers,
     docs_page,
@@ -26,6 +27,7 @@ PARTS = (
     orders,
     payments,
     receipts,
+    carriers,
     customers,
     addresses,
     auth,

@@ -41,6 +41,8 @@ class Settings:
     sms_url: str | None
     sms_key: str | None
     smtp_url: str | None
+    carrier_url: str | None
+    carrier_key: str | None
     trusted_proxies: int
     metrics_token: str | None
 
@@ -83,6 +85,8 @@ def read(env: Mapping[str, str]) -> Settings:
         sms_url=env.get("ALLHOURS_SMS_URL") or None,
         sms_key=env.get("ALLHOURS_SMS_KEY") or None,
         smtp_url=env.get("ALLHOURS_SMTP_URL") or None,
+        carrier_url=env.get("ALLHOURS_CARRIER_URL") or None,
+        carrier_key=env.get("ALLHOURS_CARRIER_KEY") or None,
         trusted_proxies=_whole(env, "ALLHOURS_TRUSTED_PROXIES", 0),
         metrics_token=env.get("ALLHOURS_METRICS_TOKEN") or None,
     )
@@ -130,6 +134,12 @@ def objections(told: Settings) -> list[str]:
         found.append("ALLHOURS_SANDBOX_*: a shop takes no play money; unset them")
     if told.sms_url and urlsplit(told.sms_url).hostname in ("127.0.0.1", "::1", "localhost"):
         found.append("ALLHOURS_SMS_URL is the sandbox on this machine; name a real carrier")
+    if told.carrier_url and urlsplit(told.carrier_url).hostname in (
+        "127.0.0.1",
+        "::1",
+        "localhost",
+    ):
+        found.append("ALLHOURS_CARRIER_URL is the sandbox on this machine; unset it")
     if not told.rate_limits:
         found.append("ALLHOURS_RATE_LIMITS=off is for load tests alone; unset it")
     if not told.secure_cookies:

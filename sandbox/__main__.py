@@ -32,6 +32,12 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument(
         "--first-retry-seconds", type=float, default=1.0, help="pause before the first repeat"
     )
+    told.add_argument(
+        "--parcel-step-seconds",
+        type=float,
+        default=60.0,
+        help="how long a parcel stays in each state; 0: it moves only as it is driven",
+    )
     return told
 
 
@@ -59,6 +65,7 @@ def main() -> int:
         public_url=(given.public_url or f"http://{given.host}:{given.port}").rstrip("/"),
         allowed_origins=frozenset(url.rstrip("/") for url in given.allow_origin),
         first_retry_seconds=given.first_retry_seconds,
+        step_seconds=given.parcel_step_seconds,
     )
     try:
         asyncio.run(run(settings))

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+from sandbox.parcels import ParcelCarrier
 from sandbox.till import Till
 from sandbox.till.payments import expire_due
 from sandbox.till.refunds import settle_due
@@ -10,25 +11,27 @@ from sandbox.till.refunds import settle_due
 LONGEST_SLEEP_SECONDS = 3600.0
 
 
-async def keep_time(till: Till) -> None:
+async def keep_time(till: Till, parcels: ParcelCarrier) -> None:
     """Run until cancelled."""
     while True:
         till.outbox.changed.clear()
         now = time.time()
         expire_due(till)
         settle_due(till)
+        parcels.move_due(now)
         till.outbox.send_due(now)
-        due = next_due(till)
+        due = next_due(till, parcels)
         pause = LONGEST_SLEEP_SECONDS if due is None else max(0.0, due - time.time())
         await wait_until(till.outbox.changed, min(pause, LONGEST_SLEEP_SECONDS))
 
 
-def next_due(till: Till) -> float | None:
+def next_due(till: Till, parcels: ParcelCarrier) -> float | None:
     """When the next thing falls due."""
     expires = "SELECT min(expires) AS due FROM payments WHERE status = 'pending'"
     settles = "SELECT min(settles) AS due FROM refunds WHERE status = 'pending'"
     rows = [till.store.one(expires), till.store.one(settles)]
     moments = [row["due"] for row in rows if row is not None] + [till.outbox.next_due()]
+    moments.append(parcels.next_due())
     return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -22,6 +22,7 @@ class Keys:
     sms_key: str
     smtp_user: str
     smtp_password: str
+    carrier_key: str
 
     @property
     def signer(self) -> Ed25519PrivateKey:
@@ -43,6 +44,7 @@ def new_keys() -> Keys:
         sms_key=secrets.token_urlsafe(32),
         smtp_user="allhours",
         smtp_password=secrets.token_urlsafe(24),
+        carrier_key=secrets.token_urlsafe(32),
     )
 
 
@@ -52,7 +54,14 @@ def keys_of(state_dir: Path) -> Keys:
     path = state_dir / KEYS_FILE
     if not path.exists():
         _write_once(path, json.dumps(asdict(new_keys()), indent=1))
-    return Keys(**json.loads(path.read_text()))
+    known = json.loads(path.read_text())
+    if "carrier_key" not in known:  # kept since before there was a carrier
+        known["carrier_key"] = secrets.token_urlsafe(32)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(known, indent=1))
+        draft.replace(path)
+    return Keys(**known)
 
 
 def _write_once(path: Path, text: str) -> None:
@@ -78,5 +87,7 @@ def environment(keys: Keys, host: str, port: int, smtp_port: int) -> dict[str, s
         "ALLHOURS_SANDBOX_PUBLIC_KEY": keys.public_key,
         "ALLHOURS_SMS_URL": url,
         "ALLHOURS_SMS_KEY": keys.sms_key,
+        "ALLHOURS_CARRIER_URL": url,
+        "ALLHOURS_CARRIER_KEY": keys.carrier_key,
         "ALLHOURS_SMTP_URL": f"smtp://{keys.smtp_user}:{keys.smtp_password}@{host}:{smtp_port}",
     }

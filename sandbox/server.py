@@ -18,8 +18,9 @@ from sandbox.clockwork import keep_time
 from sandbox.keys import Keys, keys_of
 from sandbox.mail import MailServer
 from sandbox.outbox import Outbox
+from sandbox.parcels import ParcelCarrier
 from sandbox.refusals import Refusal, answer_refusal
-from sandbox.signing import event_headers, receipt_headers
+from sandbox.signing import event_headers, receipt_headers, scan_headers
 from sandbox.sms import SmsCarrier
 from sandbox.store import Store
 from sandbox.till import Till
@@ -41,6 +42,7 @@ class Settings:
     public_url: str
     allowed_origins: frozenset[str]
     first_retry_seconds: float
+    step_seconds: float = 60.0
 
 
 class AlreadyRunning(Exception):
@@ -64,6 +66,7 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
         store,
         {
             "till": lambda event_id, body: event_headers(signer, event_id, body),
+            "carrier": lambda _event_id, body: scan_headers(keys.carrier_key, body),
             "sms": lambda _event_id, body: receipt_headers(keys.sms_key, body),
         },
         settings.first_retry_seconds,
@@ -71,8 +74,9 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
     origins = settings.allowed_origins
     till = Till(store, outbox, keys, settings.public_url, origins)
     mail = MailServer(store, keys)
-    carrier = SmsCarrier(store, outbox, keys.sms_key, origins)
-    web = web_server(settings, till, carrier, mail)
+    texts = SmsCarrier(store, outbox, keys.sms_key, origins)
+    parcels = ParcelCarrier(store, outbox, keys.carrier_key, origins, settings.step_seconds)
+    web = web_server(settings, till, texts, mail, parcels)
     smtp = await mail.listen(settings.host, settings.smtp_port)
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
@@ -80,7 +84,7 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
         loop.add_signal_handler(number, stopping.set)
     parts = [
         asyncio.create_task(serve_web(web)),
-        asyncio.create_task(keep_time(till)),
+        asyncio.create_task(keep_time(till, parcels)),
         asyncio.create_task(stopping.wait()),
     ]
     done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
@@ -93,14 +97,17 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
         part.result()
 
 
-def web_server(settings: Settings, till: Till, carrier: SmsCarrier, mail: MailServer) -> Server:
+def web_server(
+    settings: Settings, till: Till, texts: SmsCarrier, mail: MailServer, parcels: ParcelCarrier
+) -> Server:
     """Every HTTP route, in this process and this event loop."""
     routes = [
         Route("/health", health, methods=["GET"]),
         *MerchantApi(till).routes(),
         *DriverApi(till).routes(),
         *TillPage(till).routes(),
-        *carrier.routes(),
+        *texts.routes(),
+        *parcels.routes(),
         *mail.routes(),
     ]
     app = Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})

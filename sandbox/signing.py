@@ -51,6 +51,13 @@ def event_headers(signer: Ed25519PrivateKey, event_id: str, body: bytes) -> dict
     }
 
 
+def scan_headers(key: str, body: bytes) -> dict[str, str]:
+    """Headers of a carrier's notice, likewise for nothing else."""
+    timestamp = str(int(time.time()))
+    text = f"scan\n{timestamp}\n".encode() + body
+    return {"x-timestamp": timestamp, "x-signature": hmac_hex(key, text)}
+
+
 def receipt_headers(key: str, body: bytes) -> dict[str, str]:
     """Headers of a delivery receipt: an HMAC that no request's signature can be passed off as."""
     timestamp = str(int(time.time()))

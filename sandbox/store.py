@@ -38,6 +38,15 @@ CREATE TABLE IF NOT EXISTS mails (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sender TEXT NOT NULL,
     recipient TEXT NOT NULL, content BLOB NOT NULL, created REAL NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS mails_to ON mails (recipient, n);
+CREATE TABLE IF NOT EXISTS parcels (
+    id TEXT PRIMARY KEY, reference TEXT NOT NULL UNIQUE, tracking_number TEXT NOT NULL,
+    notify_url TEXT NOT NULL, expected REAL NOT NULL, delayed INTEGER NOT NULL DEFAULT 0,
+    due REAL) STRICT;
+CREATE INDEX IF NOT EXISTS parcels_due ON parcels (due) WHERE due IS NOT NULL;
+CREATE TABLE IF NOT EXISTS scans (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, parcel TEXT NOT NULL REFERENCES parcels,
+    state TEXT NOT NULL, place TEXT NOT NULL, note TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS scans_of ON scans (parcel, at);
 """
 
 

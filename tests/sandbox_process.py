@@ -49,7 +49,8 @@ class SandboxProcess:
         )
         lines = (line.partition("=") for line in keys.stdout.splitlines())
         self.environment = {name: value for name, _, value in lines}
-        command = [*self._command(), "--first-retry-seconds", "0.05"]
+        pace = ["--first-retry-seconds", "0.05", "--parcel-step-seconds", "0"]
+        command = [*self._command(), *pace]
         self.process = subprocess.Popen(
             command,
             cwd=HOUSE,

@@ -8,7 +8,7 @@ from sqlmodel import col, delete
 
 from commerce import clock
 from commerce.db.session import transaction_over_all_shops
-from commerce.orders import cancelling, partitions, settling
+from commerce.orders import cancelling, partitions, settling, tracking
 from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
 from commerce.queue import queue
@@ -33,6 +33,13 @@ async def expire_unpaid(timestamp: int) -> None:
 async def ask_unsettled(timestamp: int) -> None:
     """Ask providers for payments and refunds that no callback told us of."""
     await settling.ask_unsettled()
+
+
+@queue.periodic(cron="* * * * * */15")
+@queue.task(name="parcels.ask_stale", retry=RETRY, queueing_lock="parcels.ask_stale")
+async def ask_stale_parcels(timestamp: int) -> None:
+    """Have new parcels followed, and ask carriers for those that nobody told us of lately."""
+    await tracking.ask_stale()
 
 
 @queue.periodic(cron="17 3 * * *")

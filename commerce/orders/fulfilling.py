@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from sqlmodel import select
 
 from commerce import clock
+from commerce.carriers.registry import tracker_for_new
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, MoveRefused, NotFound, Problem
 from commerce.orders import notices
@@ -109,6 +110,7 @@ def _packed(order: Order, command: ShipLines, actor: Actor) -> Parcel:
         lines={str(n): quantity for n, quantity in command.lines.items()},
         shipped_at=clock.now(),
         staff_id=actor.id if actor.kind == ActorKind.STAFF else None,
+        tracker=tracker_for_new(),
     )
 
 
@@ -127,6 +129,7 @@ async def correct_parcel(
         return
     before = f"{parcel.carrier} {parcel.tracking_number}"
     parcel.carrier, parcel.tracking_number = command.carrier, command.tracking_number
+    parcel.tracker_ref = parcel.checked_at = None  # the next round asks under the new number
     facts = {"carrier": command.carrier, "tracking": command.tracking_number, "before": before}
     record(session, order, "parcel_corrected", actor, parcel=str(parcel.id), **facts)
     await notices.have_told(await session.driver(), order.shop_id, [order.id])

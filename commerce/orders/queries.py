@@ -15,11 +15,12 @@ from commerce.db.session import Session
 from commerce.ids import first_id_of, is_order_number, tidy_number
 from commerce.money import Money
 from commerce.orders.access import access_token
-from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
+from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel, ParcelScan
 from commerce.orders.to_do import narrowed_to
 from commerce.orders.views import (
     OrderSummary,
     OrderView,
+    ScanView,
     address_of,
     contact_of,
     event_view,
@@ -77,6 +78,8 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
     parcels = await session.exec(
         select(Parcel).where(Parcel.order_id == order.id).order_by(col(Parcel.id))
     )
+    sent = parcels.all()
+    scans = await _scans(session, [parcel.id for parcel in sent])
     currency = order.currency
     return OrderView(
         id=order.id,
@@ -109,7 +112,7 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
         events=tuple(event_view(event) for event in events),
         payments=tuple(payment_view(payment) for payment in payments),
         refunds=tuple(refund_view(refund) for refund in refunds),
-        parcels=tuple(parcel_view(parcel) for parcel in parcels),
+        parcels=tuple(parcel_view(parcel, scans.get(parcel.id, ())) for parcel in sent),
     )
 
 
@@ -253,3 +256,19 @@ def _summary(order: Order, lines: Sequence[OrderLine], locale: str) -> OrderSumm
         first_line=localized(lines[0].name, locale) if lines else "",
         picture_id=lines[0].picture_id if lines else None,
     )
+
+
+async def _scans(session: Session, parcel_ids: list[UUID]) -> dict[UUID, tuple[ScanView, ...]]:
+    """What carriers told of these parcels, the newest first."""
+    if not parcel_ids:
+        return {}
+    found = await session.exec(
+        select(ParcelScan)
+        .where(col(ParcelScan.parcel_id).in_(parcel_ids))
+        .order_by(col(ParcelScan.at).desc(), col(ParcelScan.told).desc())
+    )
+    by_parcel: dict[UUID, tuple[ScanView, ...]] = {}
+    for scan in found:
+        view = ScanView(scan.state, scan.place, scan.note, scan.at)
+        by_parcel[scan.parcel_id] = (*by_parcel.get(scan.parcel_id, ()), view)
+    return by_parcel

@@ -100,6 +100,16 @@ class RefundView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanView:
+    """Something that a carrier told of a parcel."""
+
+    state: str
+    place: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelView:
     """One parcel and how many of which lines it holds."""
 
@@ -109,6 +119,11 @@ class ParcelView:
     lines: dict[int, int]
     shipped_at: datetime
     delivered_at: datetime | None
+    state: str = ""
+    expected_at: datetime | None = None
+    delayed: bool = False
+    checked_at: datetime | None = None
+    scans: tuple[ScanView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +273,7 @@ def refund_view(refund: Refund) -> RefundView:
     )
 
 
-def parcel_view(parcel: Parcel) -> ParcelView:
+def parcel_view(parcel: Parcel, scans: tuple[ScanView, ...] = ()) -> ParcelView:
     """One parcel."""
     return ParcelView(
         id=parcel.id,
@@ -267,6 +282,11 @@ def parcel_view(parcel: Parcel) -> ParcelView:
         lines={int(n): quantity for n, quantity in parcel.lines.items()},
         shipped_at=parcel.shipped_at,
         delivered_at=parcel.delivered_at,
+        state=parcel.state,
+        expected_at=parcel.expected_at,
+        delayed=parcel.delayed,
+        checked_at=parcel.checked_at,
+        scans=scans,
     )
 
 

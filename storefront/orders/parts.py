@@ -106,10 +106,28 @@ def _parcel(parcel: ShownParcel) -> rx.Component:
             ),
         ),
         rx.el.p(parcel.contents, class_name="quiet small"),
+        when(
+            filled(parcel.state),
+            rx.el.div(
+                rx.el.p(
+                    rx.el.span(parcel.state, class_name="strong"),
+                    " ",
+                    rx.el.span(parcel.expected),
+                    " ",
+                    rx.el.span(parcel.fresh, class_name="quiet small"),
+                ),
+                rx.el.ul(rx.foreach(parcel.told, _told), class_name="small quiet"),
+                custom_attrs={"aria-live": "polite"},
+            ),
+        ),
         action_button(
             _("Copy tracking number"), rx.set_clipboard(parcel.tracking), icon="copy", tone="plain"
         ),
     )
+
+
+def _told(line: str) -> rx.Component:
+    return rx.el.li(line)
 
 
 def history() -> rx.Component:

@@ -24,6 +24,7 @@ from ui.parts.fields import Option
 from ui.parts.order_lines import Amount, Line
 from ui.parts.timeline import Entry
 from ui.texts import _
+from ui.tracking import expected_words, fresh_words, scan_lines, state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class ShownParcel:
     contents: str
     when: str
     delivered: bool
+    state: str = ""
+    expected: str = ""
+    fresh: str = ""
+    told: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,10 @@ def _parcel(parcel: ParcelView, order: OrderView, zone: str) -> ShownParcel:
         contents=", ".join(inside),
         when=when,
         delivered=parcel.delivered_at is not None,
+        state=state_words(parcel.state),
+        expected=expected_words(parcel, zone),
+        fresh=fresh_words(parcel),
+        told=scan_lines(parcel, zone),
     )
 
 

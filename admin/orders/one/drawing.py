@@ -17,6 +17,7 @@ from ui.parts.order_lines import Amount
 from ui.parts.pictures import media_source
 from ui.parts.timeline import Entry
 from ui.texts import _, plural, spoken
+from ui.tracking import expected_words, fresh_words, scan_lines, state_words
 from ui.visits import StaffVisit
 
 SHIPPABLE = ("paid", "part_refunded")
@@ -177,6 +178,16 @@ class _Drawing:
             shipped=self._moment(parcel.shipped_at),
             delivered=self._moment(parcel.delivered_at) if parcel.delivered_at else Moment(),
             arrived=parcel.delivered_at is not None,
+            state=" · ".join(
+                part
+                for part in (
+                    state_words(parcel.state),
+                    expected_words(parcel, self._zone),
+                    fresh_words(parcel),
+                )
+                if part
+            ),
+            told=scan_lines(parcel, self._zone),
         )
 
     def _entry(self, event: EventView) -> Entry:

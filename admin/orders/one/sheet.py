@@ -64,6 +64,8 @@ class SheetParcel:
     shipped: Moment
     delivered: Moment
     arrived: bool
+    state: str = ""
+    told: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
