@@ -43,9 +43,9 @@ lock: ## Pin the dependencies of pyproject.toml anew, with hashes
 	$(LOCK) --group dev -o requirements-dev.lock
 	@$(WITH_TOOLS) -m launch.notices
 
-bench: ## Orders a second beside the database's own tool; ROUNDS=1 SECONDS=4 LEGS=hot,many shortens it
+bench: ## Orders a second beside the database's own tool; ROUNDS=1 SECONDS=4 LEGS=hot,paid shortens it; KEEP=1 keeps it in docs/
 	@exec $(WITH_TOOLS) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
-		$(if $(LEGS),--legs $(LEGS))
+		$(if $(LEGS),--legs $(LEGS)) $(if $(KEEP),--keep)
 
 pictures: ## Render the pictures of README and docs
 	@exec $(WITH_TOOLS) -m tests.pictures

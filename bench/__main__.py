@@ -1,7 +1,6 @@
 """`python -m bench`: all legs, interleaved, round by round; then the table, the JSON, the chart."""
 
 import os
-import platform
 import shutil
 import sys
 import tempfile
@@ -9,14 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import figures, options, table
+from bench import figures, options, report, table
 from bench.figures import Figure
 from bench.ground import a_ground
 from bench.legs import Legs
+from bench.web_legs import WebLegs
 from launch.house import HOUSE
 from launch.terminal import say
 
-Leg = Callable[[int], Figure]
+Leg = Callable[[int], list[Figure]]
 
 
 def main() -> int:
@@ -38,38 +38,33 @@ def main() -> int:
 def _rounds(asked: options.Options, legs: Legs) -> Iterator[Figure]:
     for round_ in range(1, asked.rounds + 1):
         for leg in _legs_of_a_round(asked, legs):
-            figure = leg(round_)
-            say(f"  {round_}/{asked.rounds}  {figure.what}, {figure.shape}: {figure.rate:,.0f}")
-            yield figure
+            for figure in leg(round_):
+                told = f"{figure.rate:,.0f} {figure.verdict}"
+                say(f"  {round_}/{asked.rounds}  {figure.what}, {figure.shape}: {told}")
+                yield figure
 
 
 def _legs_of_a_round(asked: options.Options, legs: Legs) -> Iterator[Leg]:
+    web = WebLegs(legs)
     for shape, skus in options.SHAPES.items():
         if shape not in asked.legs:
             continue
         yield lambda n, shape=shape, skus=skus: legs.pgbench(n, shape, skus)
         yield lambda n, shape=shape, skus=skus: legs.writer(n, shape, skus, 1)
         yield lambda n, shape=shape, skus=skus: legs.writer(n, shape, skus, 2)
+        yield lambda n, shape=shape, skus=skus: web.orders(n, shape, skus)
+    for name, leg in (("paid", web.paid), ("reads", web.reads)):
+        if name in asked.legs:
+            yield lambda n, leg=leg: leg(n, "many", options.SHAPES["many"])
 
 
 def _report(asked: options.Options, measured: list[Figure], seconds: float) -> None:
     sums = figures.summed_up(measured)
-    facts: dict[str, object] = {
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
-        "python": platform.python_version(),
-        "rounds": asked.rounds,
-        "seconds_a_leg": asked.seconds,
-        "took_seconds": round(seconds),
-    }
-    say(
-        f"\nMedians of {asked.rounds} rounds; client, shop and database share {os.cpu_count()} cores."
-    )
+    cores = os.cpu_count()
+    say(f"\nMedians of {asked.rounds} rounds; client, shop and database share {cores} cores.")
     say(f"\n{table.table(sums)}\n\n{table.rows_table(sums)}\n")
-    asked.reports.mkdir(parents=True, exist_ok=True)
-    report = asked.reports / "bench.json"
-    report.write_text(table.as_json(facts, measured, sums))
-    say(f"{report}, after {seconds:.0f} seconds")
+    places = report.write(asked, report.facts_of(asked, seconds), measured, sums)
+    say(f"{', '.join(map(str, places))}, after {seconds:.0f} seconds")
 
 
 if __name__ == "__main__":

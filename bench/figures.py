@@ -32,6 +32,8 @@ class Summary:
     ratio: float | None
     aim: float | None
     least: float | None
+    p50_ms: float | None
+    p95_ms: float | None
     verdicts: tuple[str, ...]
     rows: Mapping[str, float]
 
@@ -79,6 +81,13 @@ def _summary(what: str, shape: str, figures: Sequence[Figure]) -> Summary:
         ratio=median(ratios) if ratios else None,
         aim=aim,
         least=least,
+        p50_ms=_median_of(ours, "p50_ms"),
+        p95_ms=_median_of(ours, "p95_ms"),
         verdicts=tuple(dict.fromkeys(figure.verdict for figure in ours if figure.verdict)),
         rows=ours[-1].rows,
     )
+
+
+def _median_of(figures: Sequence[Figure], detail: str) -> float | None:
+    found = [value for one in figures if isinstance(value := one.details.get(detail), int | float)]
+    return median(found) if found else None

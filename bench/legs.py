@@ -37,9 +37,9 @@ class Legs:
         self.script = folder / "order.sql"
         self.script.write_text(script.script_of(self._sample()))
 
-    def pgbench(self, round_: int, shape: str, skus: int) -> Figure:
+    def pgbench(self, round_: int, shape: str, skus: int) -> list[Figure]:
         """The yardstick: the best of all widths."""
-        with self._database("pgbench") as (name, written):
+        with self.database("pgbench") as (name, written):
             url = self.ground.plain_url(name)
             widths = yardstick.sweep(url, self.script, skus, max(1, self.seconds // 3))
         if written.orders != sum(width.orders for width in widths):
@@ -47,18 +47,18 @@ class Legs:
         best = yardstick.best(widths)
         tried = {str(width.clients): width.rate for width in widths}
         details = {"clients": best.clients, "by_clients": tried}
-        return Figure(YARDSTICK, shape, round_, best.rate, written.verdict, written.rows, details)
+        return [Figure(YARDSTICK, shape, round_, best.rate, written.verdict, written.rows, details)]
 
-    def writer(self, round_: int, shape: str, skus: int, processes: int) -> Figure:
+    def writer(self, round_: int, shape: str, skus: int, processes: int) -> list[Figure]:
         """The shop's writer, `processes` times, each with its own connection and callers."""
-        acknowledged = self._fresh_file("acknowledged.jsonl")
-        with self._database("writer", acknowledged) as (name, written):
+        acknowledged = self.fresh_file("acknowledged.jsonl")
+        with self.database("writer", acknowledged) as (name, written):
             results = self._write(name, skus, processes, acknowledged)
         rate = sum(result["orders"] / result["seconds"] for result in results)
         cpu = sum(r["cpu_seconds"] for r in results) / sum(r["orders"] for r in results)
         details = {"callers": CALLERS * processes, "python_us_an_order": round(cpu * 1e6, 1)}
         what = f"writer, {processes} process" + ("es" if processes > 1 else "")
-        return Figure(what, shape, round_, rate, written.verdict, written.rows, details)
+        return [Figure(what, shape, round_, rate, written.verdict, written.rows, details)]
 
     def _write(
         self, database: str, skus: int, processes: int, acknowledged: Path
@@ -99,7 +99,7 @@ class Legs:
         return line
 
     @contextmanager
-    def _database(
+    def database(
         self, name: str, acknowledged: Path | None = None
     ) -> Generator[tuple[str, Written]]:
         """A fresh database; afterwards what was written into it is counted and audited."""
@@ -115,7 +115,8 @@ class Legs:
             written.rows = rows.written(before, after)
             written.verdict = judge(self.ground.environment(name), acknowledged)
 
-    def _fresh_file(self, name: str) -> Path:
+    def fresh_file(self, name: str) -> Path:
+        """An empty file for acknowledgements."""
         file = self.folder / name
         file.unlink(missing_ok=True)
         file.touch()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SHAPES = {"hot": 1, "many": 10_000}
-LEGS = (*SHAPES,)
+LEGS = (*SHAPES, "paid", "reads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Options:
     seconds: int
     legs: tuple[str, ...]
     reports: Path
+    keep: bool
 
 
 def read(arguments: Sequence[str]) -> Options:
@@ -26,11 +27,12 @@ def read(arguments: Sequence[str]) -> Options:
     parser.add_argument("--seconds", type=_positive, default=6, help="of each measured leg")
     parser.add_argument("--legs", default=",".join(LEGS), help=f"some of {','.join(LEGS)}")
     parser.add_argument("--reports", type=Path, default=Path("reports/bench"))
+    parser.add_argument("--keep", action="store_true", help="write docs/bench.md and its chart too")
     given = parser.parse_args(arguments)
     legs = tuple(leg for leg in given.legs.split(",") if leg)
     if unknown := [leg for leg in legs if leg not in LEGS]:
         parser.error(f"LEGS: there is no leg {unknown[0]!r}; there are {', '.join(LEGS)}")
-    return Options(given.rounds, given.seconds, legs, given.reports)
+    return Options(given.rounds, given.seconds, legs, given.reports, given.keep)
 
 
 def _positive(text: str) -> int:

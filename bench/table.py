@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from bench.figures import Figure, Summary
 
-HEADS = ("", "orders", "a second", "range", "x pgbench", "aim", "", "audit")
+HEADS = ("", "shape", "a second", "range", "ratio", "p50 ms", "p95 ms", "aim", "", "audit")
 WORDS = {"aim": "reached", "least": "at least", "missed": "missed", "": ""}
 
 
@@ -53,7 +53,9 @@ def _cells(one: Summary) -> tuple[str, ...]:
         one.shape,
         f"{one.rate:,.0f}",
         f"{one.lowest:,.0f}-{one.highest:,.0f}",
-        "" if one.ratio is None else f"{one.ratio:.1f}",
+        "" if one.ratio is None else f"{one.ratio:.2f}",
+        "" if one.p50_ms is None else f"{one.p50_ms:,.1f}",
+        "" if one.p95_ms is None else f"{one.p95_ms:,.1f}",
         aim,
         WORDS[one.judged],
         "; ".join(one.verdicts),

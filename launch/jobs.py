@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Mapping
+from typing import IO
 
 from commerce.settings import Settings
 from launch import children
@@ -18,12 +19,17 @@ def need_own_process(told: Settings) -> bool:
     return told.workers > 1 and not told.jobs_apart
 
 
-def start_jobs(environment: Mapping[str, str], supervisor: Supervisor) -> None:
+def start_jobs(
+    environment: Mapping[str, str], supervisor: Supervisor, output: IO[bytes] | None = None
+) -> None:
+    """Start it; what it logs goes to `output`, or where ours does."""
+
     def start() -> children.Child:
         return children.start(
             "job worker",
             [sys.executable, "-m", "commerce", "worker"],
             environment=environment,
+            output=output,
             stop_signal=signal.SIGINT,  # running jobs may end first
             nice=NICE,
             cwd=HOUSE,

@@ -64,6 +64,10 @@ class Supervisor:
     ) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # the stop itself is quick and must be whole
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop them all, the last started first."""
         for child in reversed([kept.child for kept in self._kept] + self._passing):
             child.stop()
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from typing import IO
 
 from commerce.settings import Settings
 from launch import children
@@ -13,12 +14,19 @@ READY = "/health/ready"
 GRACE_SECONDS = 9  # more than granian gives its workers, so that it can report
 
 
-def start_web(told: Settings, environment: Mapping[str, str], supervisor: Supervisor) -> None:
-    """Start it and wait until it says that it is ready."""
+def start_web(
+    told: Settings,
+    environment: Mapping[str, str],
+    supervisor: Supervisor,
+    output: IO[bytes] | None = None,
+) -> None:
+    """Start it and wait until it says that it is ready; its log goes to `output`, or to ours."""
 
     def start() -> children.Child:
         arguments = [sys.executable, "-m", "launch.serve"]
-        child = children.start("web server", arguments, environment=environment, cwd=HOUSE)
+        child = children.start(
+            "web server", arguments, environment=environment, output=output, cwd=HOUSE
+        )
         child.grace_seconds = GRACE_SECONDS
         return child
 

@@ -1,0 +1,78 @@
+"""The run's facts and figures, written where people and machines look for them."""
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bench import chart, table
+from bench.figures import Figure, Summary
+from bench.options import Options
+from launch.house import HOUSE
+
+PAGE = """# What a second holds
+
+{facts}
+
+`make bench` fills a database of its own for each leg, runs the legs one after another, round by
+round, and takes medians; ratios are taken within a round. pgbench (prepared, the best of 1 to 64
+clients) writes the same rows into the same tables, one transaction an order. The writer's legs are
+the shop's order writer in processes of their own; HTTP is `POST /api/v1/orders` of the whole shop,
+with prices checked, limits counted, two web workers, Redis and the job worker running, asked over
+256 connections. `placed and paid` places an order, opens its payment at a provider and takes the
+provider's signed callback.
+The client runs on the same cores as all of it.
+
+![Orders a second](bench.svg)
+
+```
+{table}
+
+{rows}
+```
+"""
+
+
+def facts_of(asked: Options, seconds: float) -> dict[str, object]:
+    """The machine in neutral words, and what was asked."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "cores": os.cpu_count(),
+        "memory_gib": round(memory),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[2], 2),
+        "rounds": asked.rounds,
+        "seconds_a_leg": asked.seconds,
+        "legs": asked.legs,
+        "took_seconds": round(seconds),
+    }
+
+
+def write(
+    asked: Options,
+    facts: Mapping[str, object],
+    measured: Sequence[Figure],
+    sums: Sequence[Summary],
+) -> list[Path]:
+    """JSON, page and chart; with `keep` the page and the chart into docs/ too."""
+    texts = {
+        "bench.json": table.as_json(facts, measured, sums),
+        "bench.md": _page(facts, sums),
+        "bench.svg": chart.chart(sums),
+    }
+    places = [asked.reports / name for name in texts]
+    kept = [HOUSE / "docs" / name for name in ("bench.md", "bench.svg")] if asked.keep else []
+    asked.reports.mkdir(parents=True, exist_ok=True)
+    for place in (*places, *kept):
+        place.write_text(texts[place.name])
+    return [*places, *kept]
+
+
+def _page(facts: Mapping[str, object], sums: Sequence[Summary]) -> str:
+    told = (
+        f"Medians of {facts['rounds']} rounds of {facts['seconds_a_leg']} seconds a leg, on"
+        f" {facts['cores']} cores ({facts['machine']}) with {facts['memory_gib']} GiB of memory,"
+        f" Python {facts['python']}, PostgreSQL 18 with fsync and synchronous commits."
+    )
+    return PAGE.format(facts=told, table=table.table(sums), rows=table.rows_table(sums))
