@@ -1,6 +1,7 @@
 """What delivery costs: by zone, weight and time of day; until when a promise holds."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,9 +23,9 @@ ZONES = (NEAR, HOME)
 
 
 def a_method(*rates, **changes):
-    values = {"code": "post", "name": {}, "summary": {}, "price_minor": 700}
-    kept = [Rate(**rate).model_dump(mode="json") for rate in rates]
-    return DeliveryMethod(**(values | {"rates": kept} | changes))
+    kept: dict[str, Any] = {"rates": [Rate(**rate).model_dump(mode="json") for rate in rates]}
+    plain: dict[str, Any] = {"code": "post", "name": {}, "summary": {}, "price_minor": 700}
+    return DeliveryMethod(**(plain | kept | changes))
 
 
 def cost(method, country="CN", region="", grams=500, at=time(12)):
@@ -112,6 +113,7 @@ def tonight(**changes):
 )
 def test_a_promise_always_holds_for_some_time_but_never_much_over_a_day(now, cut_off, zone):
     promise = arrival(tonight(cut_off=cut_off), zone, now)
+    assert promise.order_by
     left = promise.order_by.astimezone(UTC) - now
     assert timedelta(0) < left <= timedelta(hours=25)
     assert promise.earliest == promise.order_by.date()
@@ -132,6 +134,7 @@ def test_a_promise_always_holds_for_some_time_but_never_much_over_a_day(now, cut
 def test_a_cut_off_in_the_hours_that_summer_time_takes_and_gives(now, day, minutes):
     promise = arrival(tonight(cut_off=time(2, 30)), "Europe/Berlin", now)
     assert promise.earliest == day
+    assert promise.order_by
     left = promise.order_by.astimezone(UTC) - now
     assert left == timedelta(minutes=minutes)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from commerce import clock
 from commerce.db.session import transaction
@@ -41,9 +41,10 @@ async def kept_of(shop, number):
     async with transaction(shop.id) as session:
         order = await order_by_number(session, number)
         lines = await session.exec(
-            select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.n)
+            select(OrderLine).where(OrderLine.order_id == order.id).order_by(col(OrderLine.n))
         )
         use = await session.get(CouponUse, order.id)
+        assert use
         return order, lines.all(), use
 
 
@@ -202,6 +203,7 @@ async def test_an_edited_coupon_is_quoted_anew_not_sold_under_the_old_terms():
     total = {"minor": 1_600, "currency": "CNY"}
     async with transaction(shop.id) as session:
         row = await session.get(type(coupon), coupon.id)
+        assert row
         row.off_minor, row.version = 100, 2
     with pytest.raises(PriceChanged) as changed:
         await an_order(shop, coupon="SAVE", expected_total=total)
