@@ -41,6 +41,11 @@ def spoken() -> Locale:
     return _speaking.get()
 
 
+def gap() -> str:
+    """What stands between two sentences: Chinese wants nothing there."""
+    return "" if spoken() == "zh" else " "
+
+
 def _(text: str, **facts: Any) -> str:
     """`text` in the spoken language, its {facts} filled in."""
     found = text

@@ -62,11 +62,14 @@ def _summary() -> rx.Component:
         fields.coupon(),
         totals(page.amounts),
         when(page.nearly_free != "", rx.el.p(page.nearly_free, class_name="small quiet")),
-        refusal_callout(CheckoutState.refusal),
         rx.el.input(type="hidden", name="expected", value=page.expected),
-        submit_button(
-            rx.fragment(_("Place order and pay"), " ", page.total),
-            pending=CheckoutState.placing,
+        rx.el.div(
+            refusal_callout(CheckoutState.refusal),
+            submit_button(
+                rx.fragment(_("Place order and pay"), " ", page.total),
+                pending=CheckoutState.placing,
+            ),
+            class_name="pay-bar",
         ),
         _safety(),
         class_name="card stack",
@@ -91,7 +94,7 @@ def _log_in() -> rx.Component:
     """For guests: an account fills the form in; it is never needed."""
     path = localized(paths.LOG_IN) + "?next=" + localized(paths.CHECKOUT)
     link = rx.el.a(_("Log in"), href=path, class_name="text-link")
-    hint = rx.el.p(_("Been here before?"), " ", link, " ", _("Or just go on as a guest."))
+    hint = rx.el.p(_("Been here before?"), " ", link, _(", or just go on as a guest."))
     return when(ShellState.person == "", rx.el.div(hint, class_name="small quiet"))
 
 

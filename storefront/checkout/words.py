@@ -7,7 +7,7 @@ from commerce.shops.queries import ShopView
 from storefront.parts.arrivals import arrival_text
 from ui.amounts import money_text
 from ui.parts.fields import Option
-from ui.texts import _
+from ui.texts import _, gap
 
 
 def delivery_option(way: DeliveryMethodView, quote: Quote, shop: ShopView) -> Option:
@@ -18,7 +18,7 @@ def delivery_option(way: DeliveryMethodView, quote: Quote, shop: ShopView) -> Op
     return Option(
         value=way.code,
         label=way.name,
-        note=f"{promise} {way.summary}".strip(),
+        note=f"{promise}{gap()}{way.summary}".strip(),
         side=_("Free") if free else money_text(way.price),
     )
 

@@ -12,7 +12,7 @@ from ui.parts.messages import notice
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.timeline import timeline
 from ui.parts.values import filled, is_some, when
-from ui.texts import _
+from ui.texts import _, gap
 
 
 def payment() -> rx.Component:
@@ -181,7 +181,7 @@ def _cancel() -> rx.Component:
         ),
         rx.alert_dialog.content(
             rx.alert_dialog.title(_("Cancel this order?")),
-            rx.alert_dialog.description(money, " ", _("This cannot be undone.")),
+            rx.alert_dialog.description(money, gap(), _("This cannot be undone.")),
             rx.el.div(
                 rx.alert_dialog.cancel(
                     rx.button(_("Keep it"), variant="outline", color_scheme="gray")

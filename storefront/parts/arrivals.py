@@ -7,7 +7,7 @@ from babel.dates import format_date
 from commerce import clock
 from commerce.delivery.queries import Arrival
 from ui.amounts import time_text
-from ui.texts import Locale, _, spoken
+from ui.texts import Locale, _, gap, spoken
 
 _CLDR: dict[Locale, str] = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _DAY: dict[Locale, str] = {"en": "EEE d MMM", "zh": "M月d日EEE"}
@@ -22,6 +22,8 @@ def arrival_text(arrival: Arrival, zone: str) -> str:
         words = (
             _("Arrives tonight.")
             if arrival.earliest == today
+            else _("Arrives tomorrow night.")
+            if arrival.earliest == today + timedelta(days=1)
             else _("Arrives in the night of {day}.", day=first)
         )
     elif arrival.earliest == arrival.latest:
@@ -35,7 +37,7 @@ def arrival_text(arrival: Arrival, zone: str) -> str:
         by_when = _("Order by {time} for that.", time=time_text(arrival.order_by, zone))
     else:
         by_when = _("Order within {time} for that.", time=span_text(left))
-    return f"{words} {by_when}" if spoken() == "en" else words + by_when
+    return words + gap() + by_when
 
 
 def span_text(left: timedelta) -> str:
