@@ -111,6 +111,10 @@ MESSAGES: dict[str, Words] = {
         "en": "must have {min} to {max} printable ASCII characters",
         "zh": "须为 {min} 到 {max} 个可见 ASCII 字符",
     },
+    "hours_in_half": {
+        "en": "needs both hours, from and until, or none",
+        "zh": "起止时间须同时填写或同时留空",
+    },
     "used_up": {"en": "has been used up", "zh": "已被领完"},
     "used_by_you": {"en": "was used by you as often as it allows", "zh": "已达到您的使用次数上限"},
     "expired": {"en": "has expired", "zh": "已过期"},

@@ -3,10 +3,14 @@
 import asyncio
 import contextlib
 
+from collections.abc import AsyncIterator
+
 import psycopg
+import pytest
 
 from commerce.jobs.worker import work
 from commerce.queue import connection_url, queue
+from tests.own_database import own_database
 
 BREAK_ALL = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -20,7 +24,17 @@ async def note() -> None:
     done.set()
 
 
-async def test_jobs_are_done_after_the_worker_s_connection_broke(database: None) -> None:
+@pytest.fixture
+async def idle_queue(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[None]:
+    """No other test's jobs stand before ours."""
+    async with own_database(database_url, "worked", str(tmp_path_factory.mktemp("worked"))):
+        yield
+
+
+@pytest.mark.usefixtures("idle_queue")
+async def test_jobs_are_done_after_the_worker_s_connection_broke() -> None:
     done.clear()
     working = asyncio.create_task(work())
     try:
