@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-
 from collections.abc import AsyncIterator
 
 import psycopg
