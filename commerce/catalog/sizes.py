@@ -7,10 +7,10 @@ from commerce.catalog.views import OptionValue
 
 _SMALLER = ("xxs", "xs", "extra small", "mini", "s", "small", "m", "medium")
 _WORDS = (*_SMALLER, "l", "large", "xl", "extra large", "xxl", "xxxl")
-_WORD = re.compile(r"extra (?:small|large)|[a-z]+", re.IGNORECASE)
+_WORD = re.compile(r"(extra (?:small|large)|[a-z]+)(?:\s*/\s*([a-z]+))?", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|g|ml|cl|l|mm|cm|m)?\b", re.IGNORECASE)
 _UNITS = {"kg": 1000.0, "l": 1000.0, "cl": 10.0, "cm": 10.0, "m": 1000.0}
-_Rank = tuple[int, int, float]
+_Rank = tuple[int, float, float]
 
 
 def by_size(values: Iterable[OptionValue]) -> tuple[OptionValue, ...]:
@@ -26,6 +26,13 @@ def _rank(text: str) -> _Rank:
     if found:
         unit = (found[2] or "").lower()
         amount = float(found[1].replace(",", ".")) * _UNITS.get(unit, 1.0)
-    if word and word[0].lower() in _WORDS:
-        return 0, _WORDS.index(word[0].lower()), amount
+    sizes = [_WORDS.index(size) for size in _sizes(word)]
+    if sizes:
+        return 0, sum(sizes) / len(sizes), amount  # S/M stands between S and M
     return (1, 0, amount) if found and found.start() == 0 else (2, 0, 0.0)
+
+
+def _sizes(word: re.Match[str] | None) -> list[str]:
+    """The words of size that it names: one, or both of a double size."""
+    named = [each.lower() for each in word.groups() if each] if word else []
+    return named if set(named) <= set(_WORDS) else []

@@ -12,6 +12,10 @@ def test_words_of_size_go_from_small_to_large() -> None:
     assert ordered("XL", "M", "Large", "S", "Small") == ["S", "Small", "M", "Large", "XL"]
 
 
+def test_a_double_size_stands_between_its_two() -> None:
+    assert ordered("L", "L/XL", "M", "S", "S / M", "XL") == ["S", "S / M", "M", "L", "L/XL", "XL"]
+
+
 def test_amounts_are_compared_across_their_units() -> None:
     assert ordered("1 kg", "250 g", "0.5 kg") == ["250 g", "0.5 kg", "1 kg"]
 
