@@ -145,6 +145,7 @@ def _taken(field_name: str) -> str:
         "sku": lambda: _("This SKU is in use already."),
         "slug": lambda: _("This address is in use already."),
         "tax_class": lambda: _("This class has a rate for this place already."),
+        "zone_in_use": lambda: _("The prices of a way of delivery name this zone."),
     }
     last = field_name.rpartition(".")[2]
     return known.get(last, lambda: _("This is taken already."))()
@@ -260,6 +261,8 @@ def _problems() -> dict[str, Callable[[], str]]:
         "percent": lambda: _("Please enter percents from 0 to 100 such as 7.5, without the sign."),
         "days_turned_round": lambda: _("The longest time must not be shorter than the shortest."),
         "countries": lambda: _("{code} is no country code. Example: CN, JP, SG"),
+        "places": lambda: _("{place} is no place. Example: CN, or CN:上海 for a region"),
+        "unknown_zone": lambda: _("There is no zone {zone}. Zones stand below the ways."),
         "night_needs_cut_off": lambda: _("Delivery at night needs an hour to order by."),
         "period_turned_round": lambda: _("The end must come after the beginning."),
         "moment": lambda: _("Please enter a day and a time."),

@@ -7,6 +7,8 @@ import reflex as rx
 from admin import paths
 from admin.delivery.form import MethodLine, labels
 from admin.delivery.state import DeliveryState
+from admin.delivery.zone_part import zone_panel, zones_part
+from admin.delivery.zone_state import ZonesState
 from admin.parts.frame import page_head
 from admin.parts.panels import side_panel
 from admin.parts.stale import both_values
@@ -31,7 +33,7 @@ def add_pages(app: rx.App) -> None:
         paths.DELIVERY,
         delivery_page,
         title=lambda: _("Delivery"),
-        on_load=[DeliveryState.close, DeliveryState.load],
+        on_load=[DeliveryState.close, DeliveryState.load, ZonesState.load],
     )
 
 
@@ -42,8 +44,9 @@ def delivery_page() -> rx.Component:
         page_head(_("Settings"), actions=[when(may(Right.SETTINGS_EDIT), add)]),
         settings_tabs(),
         when(DeliveryState.is_open, rx.fragment(), refusal_callout(DeliveryState.refusal)),
-        when_ready(DeliveryState.loaded, _table(), table_skeleton(4)),
+        when_ready(DeliveryState.loaded, rx.fragment(_table(), zones_part()), table_skeleton(4)),
         _panel(),
+        zone_panel(),
     )
 
 
@@ -143,7 +146,7 @@ def _money() -> rx.Component:
             default_value=DeliveryState.form["rates"],
             error=field_error(DeliveryState.refusal, "rates"),
             help_text=_(
-                "One a line: zone; up to kg; hours; price. Example: near; 5; 22:00-06:00; 9"
+                "One a line: code of a zone below; up to kg; hours; price. Example: near; 5; 22:00-06:00; 9"
             ),
         ),
         select_field(

@@ -55,7 +55,7 @@ def _desk() -> rx.Component:
                 )
             ),
             rx.el.div(_low()),
-            class_name="with-side",
+            class_name="with-side desk",
         ),
     )
 

@@ -10,7 +10,7 @@ from admin.parts.moments import Moment, moment
 from commerce.orders.to_do import MOST, ToDoCounts
 from commerce.orders.views import OrderSummary
 from ui.amounts import money_text
-from ui.parts.badges import payment_shown
+from ui.parts.badges import fulfilment_shown, payment_shown
 from ui.parts.pictures import media_source
 from ui.texts import localized, plural
 
@@ -96,7 +96,7 @@ def _row(order: OrderSummary, zone: str, newer_than: UUID | None) -> OrderRow:
         total=money_text(order.total),
         status="" if order.status == "open" else order.status,
         payment="" if cancelled and unpaid else payment_shown(order.status, order.payment_status),
-        fulfilment="" if cancelled or unpaid else order.fulfilment_status,
+        fulfilment=fulfilment_shown(order.status, order.payment_status, order.fulfilment_status),
         placed=moment(order.placed_at, zone),
         is_new=newer_than is not None and order.id > newer_than,
     )

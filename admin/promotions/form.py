@@ -85,7 +85,7 @@ def _off(row: Promotion | Coupon, currency: str, least: str) -> str:
         words = _("{percent}% off", percent=row.percent or 0)
         words += " " + _("at most {amount}", amount=amount) if amount else ""
     elif isinstance(row, Coupon) and row.kind == CouponKind.DELIVERY:
-        words = _("{amount} off delivery", amount=amount) if amount else _("free delivery")
+        words = _("{amount} off delivery", amount=amount) if amount else _("Free delivery")
     return f"{words} · " + _("from {amount}", amount=least) if least else words
 
 
@@ -97,7 +97,9 @@ def _uses(coupon: Coupon) -> str:
 
 def _period(row: Promotion | Coupon, zone: str) -> str:
     begins = moment_text(row.valid_from, zone)
-    return f"{begins} – " + (moment_text(row.valid_until, zone) if row.valid_until else "")
+    if row.valid_until is None:
+        return _("since {moment}, without an end", moment=begins)
+    return f"{begins} – {moment_text(row.valid_until, zone)}"
 
 
 def flat_of(standing: Mapping[str, Any], shop: ShopView) -> dict[str, str]:

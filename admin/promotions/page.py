@@ -24,6 +24,8 @@ from ui.parts.skeletons import table_skeleton, when_ready
 from ui.parts.values import filled, is_some, when
 from ui.texts import _
 
+_USES = 3  # the cell that threshold discounts leave out
+
 
 def add_pages(app: rx.App) -> None:
     """Register the page."""
@@ -77,12 +79,16 @@ def _tables() -> rx.Component:
                 _("No coupon yet"),
                 _("A code that takes off an amount, a share or the delivery."),
             ),
+            counted=True,
         ),
-        class_name="stack",
+        class_name="stack promotions",
     )
 
 
-def _table(lines: Any, caption: str, nothing: rx.Component) -> rx.Component:
+def _table(
+    lines: Any, caption: str, nothing: rx.Component, *, counted: bool = False
+) -> rx.Component:
+    """`counted`: its uses are counted and shown."""
     columns = [
         Column(_("Promotion")),
         Column(_("Takes off")),
@@ -91,7 +97,13 @@ def _table(lines: Any, caption: str, nothing: rx.Component) -> rx.Component:
         Column(_("State")),
         Column("", end=True),
     ]
-    return data_table(columns, lines, _cells, caption=caption, empty=nothing)
+
+    def shown(parts: list[Any]) -> list[Any]:
+        return [part for n, part in enumerate(parts) if counted or n != _USES]
+
+    return data_table(
+        shown(columns), lines, lambda line: shown(_cells(line)), caption=caption, empty=nothing
+    )
 
 
 def _cells(line: PromotionLine) -> list[Any]:
@@ -185,12 +197,8 @@ def _kind() -> rx.Component:
 
 def _period() -> rx.Component:
     return rx.fragment(
-        rx.el.div(
-            _text("begins", kind="datetime-local"),
-            _text("ends", kind="datetime-local", optional=True),
-            class_name="field-pair",
-        ),
-        rx.el.p(_("In the shop's zone."), class_name="quiet small"),
+        _text("begins", kind="datetime-local", help_text=_("In the shop's zone.")),
+        _text("ends", kind="datetime-local", optional=True),
     )
 
 

@@ -24,6 +24,7 @@ from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
 from commerce.delivery.rates import Rate, kept_rates, rates_of
+from commerce.delivery.zones import check_zones
 from commerce.errors import Conflict, InvalidInput, StaleEdit
 from commerce.shops.editing import COUNTRIES
 
@@ -101,7 +102,8 @@ async def all_methods(session: Session) -> list[DeliveryMethod]:
 
 
 async def create_method(session: Session, edit: MethodEdit) -> DeliveryMethod:
-    """A new method. Raises Conflict (code)."""
+    """A new method. Raises Conflict (code), InvalidInput (a rate of an unknown zone)."""
+    await check_zones(session, edit.rates)
     method = DeliveryMethod(
         code=edit.code, name=kept(edit.name), summary=kept(edit.summary), price_minor=0
     )
@@ -118,7 +120,11 @@ async def create_method(session: Session, edit: MethodEdit) -> DeliveryMethod:
 
 
 async def save_method(session: Session, method_id: UUID, edit: MethodEdit) -> DeliveryMethod:
-    """Save it; orders that were placed keep what they were told. Raises NotFound, StaleEdit."""
+    """Save it; orders that were placed keep what they were told.
+
+    Raises NotFound, StaleEdit, InvalidInput (a rate of an unknown zone).
+    """
+    await check_zones(session, edit.rates)
     method = await locked_row(session, DeliveryMethod, method_id, "delivery_method")
     if method.version != edit.version:
         raise StaleEdit(standing_method(method), method.version)

@@ -43,6 +43,12 @@ def payment_shown(status: str, payment: str) -> str:
     return "refunding" if waits else payment
 
 
+def fulfilment_shown(status: str, payment: str, fulfilment: str) -> str:
+    """The fulfilment state to show: nothing where nothing is, or will be, on its way."""
+    never = status != "open" and fulfilment == "unfulfilled"
+    return "" if never or status == "cancelled" or payment == "unpaid" else fulfilment
+
+
 def _payment_badges() -> dict[str, Shown]:
     return payment_states() | {"refunding": Shown(_("Refund on its way"), "amber", "undo-2")}
 

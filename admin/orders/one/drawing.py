@@ -12,7 +12,7 @@ from commerce.people.contacts import Address, masked
 from commerce.people.rights import Right
 from ui.amounts import full_moment_text, moment_text, money_text
 from ui.countries import country_words
-from ui.parts.badges import payment_shown
+from ui.parts.badges import fulfilment_shown, payment_shown
 from ui.parts.order_lines import Amount
 from ui.parts.pictures import media_source
 from ui.parts.timeline import Entry
@@ -49,7 +49,9 @@ class _Drawing:
             number=order.number,
             status=order.status,
             payment=payment_shown(order.status, order.payment_status),
-            fulfilment=order.fulfilment_status,
+            fulfilment=fulfilment_shown(
+                order.status, order.payment_status, order.fulfilment_status
+            ),
             placed=self._moment(order.placed_at),
             deadline=self._deadline(),
             closed=words.reason_words(order.close_reason) if order.status == "cancelled" else "",

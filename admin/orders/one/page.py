@@ -59,7 +59,7 @@ def _order() -> rx.Component:
             sheet.number,
             order_badge(sheet.status),
             payment_badge(sheet.payment),
-            when(sheet.status != "cancelled", fulfilment_badge(sheet.fulfilment)),
+            when(filled(sheet.fulfilment), fulfilment_badge(sheet.fulfilment)),
             rx.el.span(time_tag(sheet.placed), class_name="quiet"),
             actions=_actions(),
             back=_back(),

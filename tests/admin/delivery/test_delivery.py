@@ -9,7 +9,7 @@ from admin.delivery.state import DeliveryState
 from admin.parts.stale import Difference
 from commerce.db.session import transaction
 from commerce.delivery.editing import all_methods
-from commerce.delivery.models import DeliveryMethod
+from commerce.delivery.models import DeliveryMethod, DeliveryZone
 from commerce.delivery.queries import delivery_methods
 from commerce.people.models import Role
 from tests.admin.back_office import at_page, call, refused
@@ -41,6 +41,11 @@ async def added(shop: BuiltShop, **changes: str) -> DeliveryState:
 async def standing(shop: BuiltShop) -> dict[str, DeliveryMethod]:
     async with transaction(shop.id) as session:
         return {method.code: method for method in await all_methods(session)}
+
+
+async def a_zone(shop: BuiltShop, code: str) -> None:
+    async with transaction(shop.id) as session:
+        session.add(DeliveryZone(code=code, name={"en": code}, places=["CN:上海"]))
 
 
 async def test_a_new_way_is_offered_where_it_goes():
@@ -142,6 +147,7 @@ async def test_clerks_and_other_shops_change_nothing():
 async def test_prices_by_zone_weight_and_hours_are_typed_a_line_each_and_stay():
     shop = await a_shop()
     lines = "near; 1.5; ; 5\n;; 22:00-06:00; 12.50\n\n;;;9"
+    await a_zone(shop, "near")
     await added(shop, rates=lines)
     row = (await standing(shop))["bike"]
     assert [(r["zone"], r["up_to_grams"], r["starts"], r["price_minor"]) for r in row.rates] == [

@@ -24,6 +24,7 @@ _SHOP = {
     "unpaid_most": "9",
 }
 _WAY = {"name.en": "Taken over", "price": "0", "days_min": "1", "days_max": "1"}
+_ZONE = {"name.en": "Taken over", "code": "taken-over", "places": "CN"}
 _COUPON = {
     "code": "EVE",
     "name.en": "Taken over",
@@ -40,6 +41,7 @@ _TAX = {"tax_class": "strangers", "country": "CN", "rate": "99", "name": "Taken 
 PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.categories.state.CategoriesState.save": {"form": _SHELF},
     "admin.delivery.state.DeliveryState.save": {"form": _WAY},
+    "admin.delivery.zone_state.ZonesState.save": {"form": _ZONE},
     "admin.me.state.MeState.save": {"form": {"old": "", "password": "seven green kettles sing"}},
     "admin.orders.one.cancelling.CancelState.cancel": {"form": {"reason": "customer_wish"}},
     "admin.orders.one.correcting.ParcelState.correct": {
