@@ -1,6 +1,8 @@
 """The State of a product's page: live, and what one picks and buys there."""
 
+import asyncio
 import re
+from contextlib import suppress
 from typing import Annotated, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -21,10 +23,11 @@ from storefront.products.view import ShownProduct, shown_product
 from storefront.shell.state import ShellState
 from ui.acting import Refused, visiting
 from ui.refusals import Refusal
-from ui.texts import _, localized, plain_path
+from ui.texts import _, localized, plain_path, speaking
 from ui.visits import Visit
 
 READ_AGAIN_SECONDS = 30.0
+BREATH = 3.0  # between two reads, however fast a product sells: each page that follows it reads
 SIMILAR = 4
 _SLUG = re.compile(r"/p/([\w-]{1,120})/?")
 Answer = rx.event.EventSpec | list[rx.event.EventSpec] | None
@@ -79,7 +82,9 @@ class ProductState(rx.State):
                 except Refused:  # the database is away: try again later
                     await changed_within(changed, READ_AGAIN_SECONDS)
                     continue
-                await changed_within(changed, READ_AGAIN_SECONDS if going else 0)
+                if going:
+                    await asyncio.sleep(BREATH)
+                    await changed_within(changed, READ_AGAIN_SECONDS)
 
     @rx.event
     async def choose(self, axis: int, pick: int) -> None:
@@ -145,27 +150,35 @@ class ProductState(rx.State):
         return await product_page(at.session, at.shop, slug_at(str(self.router.url)), at.locale)
 
     async def _read(self, slug: str, sku: str, *, first: bool) -> bool:
-        """Read everything of the product anew; whether there is such a product."""
+        """Read everything of the product anew; whether there is such a product.
+
+        The state is locked after the transaction, never in it: who holds the lock may wait for a
+        connection, and with every connection waiting for a lock nothing would move any more.
+        """
+        page, ways, similar = None, list[Delivery](), list[ProductTile]()
         async with visiting(self) as at:
-            try:
+            with suppress(NotFound):
                 page = await product_page(at.session, at.shop, slug, at.locale)
-            except NotFound:
-                async with self:
-                    self.found, self.product = "no", ShownProduct()
-                    self.title = f"{_('There is no such product')} · {at.shop.name}"
-                return False
-            ways = await deliveries(at.session, at.shop)
+                ways = await deliveries(at.session, at.shop)
+                similar = await similar_tiles(at, page) if first else []
+        with speaking(at.locale):
             async with self:
-                self.found, self.ways = "yes", ways
-                if not self._picks:
-                    self._picks = picks_of(page, sku)
-                self._show(page)
-                self.title = f"{page.name} · {at.shop.name}"
-            if first:
-                similar = await similar_tiles(at, page)
-                async with self:
+                self._take(page, at.shop.name, picks_of(page, sku) if page else [])
+                if page is not None:
+                    self.ways = ways
+                if similar:
                     self.similar = similar
-        return True
+        return page is not None
+
+    def _take(self, page: ProductPage | None, shop_name: str, picks: list[int]) -> None:
+        self.found = "yes" if page else "no"
+        name = page.name if page else _("There is no such product")
+        self.title = f"{name} · {shop_name}"
+        if page is None:
+            self.product = ShownProduct()
+            return
+        self._picks = self._picks or picks
+        self._show(page)
 
     def _show(self, page: ProductPage) -> None:
         if len(self._picks) != len(axes_of(page)):
