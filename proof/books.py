@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psycopg
 
@@ -49,7 +51,12 @@ def audit(product: Product) -> Verdict:
     told_twice = len({(line["key"], line["number"]) for line in told}) - len(
         {line["key"] for line in told}
     )
-    return Verdict(len(numbers), lost, doubled + told_twice, _auditor(product))
+    return Verdict(
+        len(numbers),
+        lost,
+        doubled + told_twice,
+        ask_auditor(product.house.environment(), product.acknowledgements),
+    )
 
 
 def _one(
@@ -59,13 +66,13 @@ def _one(
     return row[0] if row else 0
 
 
-def _auditor(product: Product) -> list[str]:
+def ask_auditor(environment: Mapping[str, str], acknowledged: Path) -> list[str]:
     """`python -m commerce audit`; nothing when all is well, else what it printed."""
     command = [sys.executable, "-m", "commerce", "audit", "--acknowledged"]
     done = subprocess.run(
-        [*command, product.acknowledgements],
+        [*command, acknowledged],
         cwd=ROOT,
-        env=product.house.environment(),
+        env=environment,
         capture_output=True,
         text=True,
         check=False,

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import random
 import time
 import uuid
 from typing import Self
@@ -16,8 +17,8 @@ from proof.product import Product
 
 PROTOCOL = Subprotocol("0.10.1")
 BOOT = "reflex___state____state.hydrate_and_load"
+ON_LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
 STATE = "reflex___state____state.storefront___products___state____product_state"
-ROUTE = "/p/[slug]"
 EVENT = "42/_event,"
 AT_A_TIME = 25
 ANSWER_SECONDS = 4.0
@@ -33,6 +34,7 @@ class Page:
         self._slug = slug
         self._socket: ClientConnection | None = None
         self._token = str(uuid.uuid4())
+        self._quantity = 1
 
     async def open(self) -> None:
         """Connect and hydrate, which has the page show and follow its product."""
@@ -61,12 +63,21 @@ class Page:
                 if self._socket is None:
                     await self.open()
                 await self._drop_what_came()
-                await self._send(f"{STATE}.change_quantity", {"quantity": 1 + time.time_ns() % 90})
-                await self._hear("")
+                self._quantity = 2 + self._quantity % 90  # another one: what stays is not told
+                await self._send(f"{STATE}.change_quantity", {"quantity": self._quantity})
+                await self._hear(f'"quantity_rx_state_":{self._quantity}')
         except (OSError, TimeoutError, WebSocketException):
             await self.close()
             return False
         return True
+
+    async def turn_to(self, slug: str) -> None:
+        """Follow a link to another product, and wait until it is shown."""
+        self._slug, self._path = slug, f"/p/{slug}"
+        async with asyncio.timeout(OPEN_SECONDS):
+            await self._drop_what_came()
+            await self._send(ON_LOAD, {})
+            await self._hear(f'"slug":"{slug}"')
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -89,7 +100,7 @@ class Page:
         while True:
             frame = str(await self._socket.recv())
             await self._pong(frame)
-            if frame.startswith(EVENT) and wanted in frame:
+            if frame.startswith(EVENT) and wanted in frame.replace(": ", ":"):
                 return
 
     async def _pong(self, frame: str) -> None:
@@ -102,7 +113,7 @@ class Page:
         await self._socket.send(EVENT + json.dumps(["event", self._event(name, payload)]))
 
     def _event(self, name: str, payload: dict[str, object]) -> dict[str, object]:
-        at = {"pathname": ROUTE, "asPath": self._path, "query": {"slug": self._slug}}
+        at = {"pathname": self._path, "asPath": self._path, "query": {"slug": self._slug}}
         return {"name": name, "payload": payload, "router_data": at}
 
 
@@ -143,3 +154,23 @@ class Pages:
                 still += [page for page, yes in zip(asked, answered, strict=True) if not yes]
             silent = still
         return time.monotonic() - began
+
+    async def browse(self, seconds: float, pace: float) -> int:
+        """Each turns to another product every `pace` seconds or so; how many were shown."""
+        async with Connection(self._product.port) as shop:
+            listed = (await shop.ask("GET", "/api/v1/products")).json()["items"]
+        slugs = [str(item["slug"]) for item in listed]
+        until = time.monotonic() + seconds
+        turned = await asyncio.gather(*(_browse(page, slugs, until, pace) for page in self._pages))
+        return sum(turned)
+
+
+async def _browse(page: Page, slugs: list[str], until: float, pace: float) -> int:
+    turned = 0
+    await asyncio.sleep(random.random() * pace)  # noqa: S311
+    while time.monotonic() < until:
+        with contextlib.suppress(TimeoutError):
+            await page.turn_to(random.choice(slugs))  # noqa: S311
+            turned += 1
+        await asyncio.sleep(pace * (0.5 + random.random()))  # noqa: S311
+    return turned

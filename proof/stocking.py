@@ -22,9 +22,9 @@ from commerce.stock.adjusting import AdjustStock, adjust_stock
 async def main():
     shop = await shop_at("localhost")
     async with transaction(shop.id) as session:
-        for sku in {skus}:
+        for sku, pieces in {pieces}.items():
             variant = (await session.exec(select(Variant).where(Variant.sku == sku))).one()
-            asked = AdjustStock(variant_id=variant.id, way="to", quantity={plenty}, note="proof")
+            asked = AdjustStock(variant_id=variant.id, way="to", quantity=pieces, note="proof")
             await adjust_stock(session, SYSTEM, asked)
     await dispose()
 
@@ -32,8 +32,12 @@ asyncio.run(main())
 """
 
 
-async def fill_stall(product: Product) -> None:
-    """Choose goods that want no questions answered, and put plenty of them in stock."""
+async def fill_stall(
+    product: Product, most: int = WANTED, few: tuple[str, int] | None = None
+) -> None:
+    """Choose goods that want no questions answered, and put plenty of them in stock; `few`: of
+    one SKU just so many.
+    """
     async with Connection(product.port) as shop:
         ways = (await shop.ask("GET", "/api/v1/delivery-methods")).json()["items"]
         listed = (await shop.ask("GET", "/api/v1/products")).json()["items"]
@@ -42,7 +46,8 @@ async def fill_stall(product: Product) -> None:
             found = (await shop.ask("GET", f"/api/v1/products/{slug}")).json()
             if found["kind"] == "goods" and found["variants"][0]["available"]:
                 skus.append(found["variants"][0]["sku"])
-    product.stall = Stall(tuple(skus[:WANTED]), ways[0]["code"])
+    product.stall = Stall(tuple(skus[:most]), ways[0]["code"])
     if len(skus) < WANTED:
         sys.exit(f"The demo shop sells too few goods for this proof: {json.dumps(skus)}")
-    product.house.python(COUNT_ANEW.format(skus=list(product.stall.skus), plenty=PLENTY))
+    pieces = dict.fromkeys(product.stall.skus, PLENTY) | dict([few] if few else [])
+    product.house.python(COUNT_ANEW.format(pieces=pieces))
