@@ -6,7 +6,7 @@ LOCK = .venv/bin/python -m uv pip compile pyproject.toml --quiet --universal --g
 	--no-emit-index-url --no-annotate --no-header -p 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof check bench format migrate seed lock pictures clean
+.PHONY: help run test proof load check bench format migrate seed lock pictures clean
 
 help: ## Show this list
 	@echo "Allhours: a shop that takes orders at any hour"
@@ -24,6 +24,10 @@ test: ## Set up what the tests need and run all of them, the browser's too
 
 proof: ## Kill and slow parts of the started product under load, audit after each (LEG=... for one)
 	@LEG="$(LEG)" exec $(WITH_TOOLS) -m proof
+
+load: ## Locust, bounded, then the audit: SHAPE=day|flash|soak|overload MINUTES=5 USERS=200 (HOST=... for a running shop)
+	@exec $(WITH_TOOLS) -m loadtests $(if $(SHAPE),--shape $(SHAPE)) $(if $(MINUTES),--minutes $(MINUTES)) \
+		$(if $(USERS),--users $(USERS)) $(if $(HOST),--host $(HOST)) $(if $(ANYWHERE),--anywhere)
 
 check: ## Lint, types, floors, dependencies, migrations against models, catalogues
 	@exec $(WITH_TOOLS) -m launch.checks
