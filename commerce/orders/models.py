@@ -57,8 +57,15 @@ class Order(OfShop, table=True):
             "shop_id",
             "id",
             postgresql_where=text(
-                "status = 'open' AND payment_status = 'paid' AND fulfilment_status <> 'delivered'"
+                "status = 'open' AND payment_status IN ('paid', 'part_refunded')"
+                " AND fulfilment_status IN ('unfulfilled', 'partial')"
             ),
+        ),
+        Index(
+            "orders_to_deliver",
+            "shop_id",
+            "id",
+            postgresql_where=text("status = 'open' AND fulfilment_status = 'fulfilled'"),
         ),
         {"postgresql_partition_by": "RANGE (id)"},
     )

@@ -64,6 +64,7 @@ SELECT o.id, o.number, o.locale, o.currency, o.total_minor, o.contact_sealed, e.
   FROM orders o JOIN order_events e ON e.order_id = o.id
  WHERE o.shop_id = %(shop)b AND o.id = ANY(%(orders)b::uuid[])
    AND e.order_id = ANY(%(orders)b::uuid[]) AND e.kind = ANY(%(kinds)b::text[])
+   AND NOT (e.kind = 'paid_late' AND e.facts ? 'refunded')
    AND 0 = (SELECT count(*) FROM messages m WHERE m.shop_id = %(shop)b
                AND m.about = concat('order:', e.order_id, ':', e.n))
  ORDER BY e.order_id, e.n"""
@@ -117,8 +118,8 @@ async def _untold(session: Session, orders: list[UUID]) -> list[Notice]:
 
 def messages_of(seller: Shop, notice: Notice) -> list[NewMessage]:
     """What an event has its order's customer told: one message a channel, or none at all."""
-    if notice.kind not in TEXTS:
-        return []
+    if notice.kind not in TEXTS or (notice.kind == "paid_late" and "refunded" in notice.facts):
+        return []  # money that goes straight back is told of when it has gone
     contact = unseal(notice.contact_sealed)
     subject, sentence = TEXTS[notice.kind].get(notice.locale) or TEXTS[notice.kind]["en"]
     facts = _facts(seller, notice)

@@ -1,21 +1,19 @@
 """Reads of orders: one whole, a customer's, the shop's by filters with keyset pages."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import col, select
 
 from commerce.catalog.texts import localized
 from commerce.db.session import Session
-from commerce.ids import first_id_of, is_order_number, tidy_number
+from commerce.ids import first_id_of
 from commerce.money import Money
 from commerce.orders.access import access_token
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel, ParcelScan
+from commerce.orders.searching import Found, searched
 from commerce.orders.to_do import narrowed_to
 from commerce.orders.views import (
     OrderSummary,
@@ -30,7 +28,6 @@ from commerce.orders.views import (
     refund_view,
 )
 from commerce.payments.models import Payment, Refund
-from commerce.people.contacts import email_form, email_index, phone_e164, phone_index
 
 PAGE = 25
 
@@ -120,9 +117,8 @@ async def orders_of_customer(
     session: Session, customer_id: UUID, locale: str, cursor: str | None = None, limit: int = PAGE
 ) -> OrderPage:
     """A customer's orders, newest first."""
-    return await _page(
-        session, select(Order).where(Order.customer_id == customer_id), locale, cursor, limit
-    )
+    theirs = Found([select(Order).where(Order.customer_id == customer_id)])
+    return await _page(session, theirs, locale, cursor, limit)
 
 
 async def orders_of_shop(
@@ -149,11 +145,10 @@ async def orders_of_shop(
         statement = statement.where(col(Order.id) >= first_id_of(narrowed.since))
     if narrowed.until:
         statement = statement.where(col(Order.id) < first_id_of(narrowed.until))
-    if narrowed.search.strip():
-        statement = statement.where(_matches(session.shop_id, narrowed.search.strip(), country))
-    if newer and (page := await _page_back(session, statement, locale, cursor, limit)):
+    found = Found(searched(statement, session.shop_id, narrowed.search.strip(), country))
+    if newer and (page := await _page_back(session, found, locale, cursor, limit)):
         return page
-    return await _page(session, statement, locale, None if newer else cursor, limit)
+    return await _page(session, found, locale, None if newer else cursor, limit)
 
 
 async def has_orders(session: Session) -> bool:
@@ -168,29 +163,12 @@ async def carriers_used(session: Session, limit: int = 5) -> tuple[str, ...]:
     return tuple(dict.fromkeys((await session.exec(newest)).all()))[:limit]
 
 
-def _matches(shop_id: UUID, search: str, country: str) -> Any:
-    number = tidy_number(search)
-    if is_order_number(number):
-        return Order.number == number
-    by_sku = select(OrderLine.order_id).where(OrderLine.shop_id == shop_id, OrderLine.sku == search)
-    starts = func.lower(col(Order.contact_name)).startswith(search.lower(), autoescape=True)
-    found: list[ColumnElement[bool]] = [starts, col(Order.id).in_(by_sku)]
-    with suppress(ValueError):
-        found.append(col(Order.phone_index) == phone_index(phone_e164(search, country)))
-    with suppress(ValueError):
-        found.append(col(Order.email_index) == email_index(email_form(search)))
-    return or_(*found)
-
-
 async def _page(
-    session: Session, statement: Select[Any], locale: str, cursor: str | None, limit: int
+    session: Session, found: Found, locale: str, cursor: str | None, limit: int
 ) -> OrderPage:
     after = _cursor(cursor)
-    if after:
-        statement = statement.where(col(Order.id) < after)
-    statement = statement.order_by(col(Order.id).desc()).limit(limit + 1)
-    found: Sequence[Order] = (await session.run(statement)).scalars().all()
-    orders, more = found[:limit], len(found) > limit
+    rows = (await session.run(found.older(after, limit + 1))).scalars().all()
+    orders, more = rows[:limit], len(rows) > limit
     return OrderPage(
         await _summaries(session, orders, locale),
         str(orders[-1].id) if more else None,
@@ -199,17 +177,16 @@ async def _page(
 
 
 async def _page_back(
-    session: Session, statement: Select[Any], locale: str, cursor: str | None, limit: int
+    session: Session, found: Found, locale: str, cursor: str | None, limit: int
 ) -> OrderPage | None:
     """The page of those just newer than the cursor; none where that would be the first page."""
     start = _cursor(cursor)
     if start is None:
         return None
-    statement = statement.where(col(Order.id) > start).order_by(col(Order.id)).limit(limit + 1)
-    found: Sequence[Order] = (await session.run(statement)).scalars().all()
-    if len(found) <= limit:
+    rows = (await session.run(found.newer(start, limit + 1))).scalars().all()
+    if len(rows) <= limit:
         return None
-    orders = found[limit - 1 :: -1]
+    orders = rows[limit - 1 :: -1]
     first, last = str(orders[0].id), str(orders[-1].id)
     return OrderPage(await _summaries(session, orders, locale), last, first)
 

@@ -128,6 +128,7 @@ class Refund(OfShop, table=True):
     __tablename__ = "refunds"
     __table_args__ = (
         Index("refunds_of_order", "order_id", "id"),
+        Index("refunds_unsettled", "created_at", postgresql_where=text("state = 'requested'")),
         UniqueConstraint("order_id", "request_key", name="refunds_once"),
         CheckConstraint("amount_minor > 0", "refunds_amount"),
     )

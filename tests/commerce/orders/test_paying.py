@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from commerce import clock
 from commerce.db.session import transaction
 from commerce.errors import NotFound, PaymentRefused
+from commerce.messages.models import Message
 from commerce.money import Money
-from commerce.orders import cancelling, paying
+from commerce.orders import cancelling, notices, paying
 from commerce.orders.access import order_by_number
 from commerce.orders.queries import order_view
 from commerce.payments.gateways import PaymentReport
@@ -41,6 +43,13 @@ def a_report(payment, status="succeeded", event="evt-1", **changes):
 async def seen(shop, placed):
     async with transaction(shop.id) as session:
         return await order_view(session, await order_by_number(session, placed.number), "en")
+
+
+async def told_of(shop, placed):
+    """The kinds of messages that its customer was sent."""
+    async with transaction(shop.id) as session:
+        about = select(Message.kind).where(Message.order_id == placed.id)
+        return set((await session.exec(about)).all())
 
 
 async def test_a_success_pays_the_order():
@@ -144,3 +153,5 @@ async def test_a_late_payment_goes_back_when_the_stock_is_gone():
     view = await seen(shop, placed)
     assert (view.status, [r.reason for r in view.refunds]) == ("cancelled", ["paid_late"])
     assert await stock_of(shop) == 0
+    await notices.notify(str(shop.id), placed.id.hex)  # as the job of its refund does later
+    assert await told_of(shop, placed) == {"order_placed", "order_expired"}
