@@ -61,11 +61,15 @@ class Ground:
     @contextmanager
     def database(self, name: str) -> Generator[str]:
         """A fresh copy of the filled database for the length of a block; yields its name."""
-        self._create(name, FILLED)
+        self.create(name)
         try:
             yield name
         finally:
             self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def create(self, name: str) -> None:
+        """A fresh copy of the filled database that stays."""
+        self._create(name, FILLED)
 
     def fill(self) -> None:
         """Make the database that all others are copies of: migrated, one shop, its SKUs."""

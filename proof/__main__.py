@@ -9,7 +9,7 @@ from rich.console import Console
 
 from proof.legs import Leg, all_legs
 from proof.product import Product, started
-from proof.report import keep, show
+from proof.report import keep, keep_apart, show
 from proof.stocking import fill_stall
 from proof.trial import Outcome
 
@@ -17,7 +17,7 @@ from proof.trial import Outcome
 def main() -> int:
     console = Console()
     wanted = os.environ.get("LEG", "").replace(",", " ").split()
-    legs = [leg for leg in all_legs() if not wanted or leg.name in wanted]
+    legs = [leg for leg in all_legs() if leg.name in wanted or not (wanted or leg.apart)]
     if unknown := set(wanted) - {leg.name for leg in legs}:
         names = ", ".join(leg.name for leg in all_legs())
         console.print(f"LEG: there is no {', '.join(sorted(unknown))}; there are {names}")
@@ -27,6 +27,9 @@ def main() -> int:
     show(results, console)
     if not wanted:
         keep(results)
+    for leg, outcome in results:
+        if leg.apart and not os.environ.get("ORDERS"):  # a shortened one proves less
+            keep_apart(leg, outcome)
     return 1 if any(outcome.failures for _, outcome in results) else 0
 
 

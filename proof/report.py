@@ -19,6 +19,13 @@ HEAD = """# The last proof
 | leg | what was seen | verdict |
 | --- | --- | --- |
 """
+APART = """# The last proof of {name}
+
+{title}. `make proof LEG={name}`, {when}, 2 cores: {verdict}.
+
+| what | figure |
+| --- | --- |
+"""
 
 
 def show(results: list[tuple[Leg, Outcome]], console: Console) -> None:
@@ -39,6 +46,15 @@ def keep(results: list[tuple[Leg, Outcome]], file: Path = KEPT) -> None:
         for leg, outcome in results
     )
     file.write_text(HEAD.format(when=datetime.now(UTC).date().isoformat()) + "".join(rows))
+
+
+def keep_apart(leg: Leg, outcome: Outcome, folder: Path = KEPT.parent) -> None:
+    """The same for a leg with a file of its own: a row a figure."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [f"| {name} | {figure} |\n" for name, figure in outcome.figures.items()]
+    when = datetime.now(UTC).date().isoformat()
+    head = APART.format(title=leg.title, name=leg.name, when=when, verdict=_verdict(outcome))
+    (folder / f"{leg.name}.md").write_text(head + "".join(rows))
 
 
 def _verdict(outcome: Outcome) -> str:
