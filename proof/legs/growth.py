@@ -17,9 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import LiteralString
-
-import psycopg
 
 from bench.ground import Ground
 from launch.house import HOUSE
@@ -48,14 +45,15 @@ def _run(orders: int) -> Outcome:
     folder.chmod(0o711)  # the database may be another user's, who must pass through
     outcome, secret = Outcome(), secrets.token_hex(32)
     try:
-        with _server(folder, secret, durable=False) as ground:
-            _execute(ground, "ALTER SYSTEM SET wal_level = minimal")  # while nothing is to be kept
-            _execute(ground, "ALTER SYSTEM SET max_wal_senders = 0")
+        with _server(folder, secret, durable=False):
+            pass  # it makes the cluster
+        own_settings = folder / "database" / "pg18" / "postgresql.auto.conf"
+        own_settings.write_text("wal_level = minimal\nmax_wal_senders = 0\n")  # while it fills
         with _server(folder, secret, durable=False) as ground:
             ground.fill()
             sizes = {"small": SMALL, "large": orders}
             known = {name: _filled(ground, name, size, outcome) for name, size in sizes.items()}
-            _execute(ground, "ALTER SYSTEM RESET ALL")
+        own_settings.write_text("")
         os.sync()
         with _server(folder, secret, durable=True) as ground:
             _measure(ground, known, folder / "acknowledged", outcome)
@@ -70,11 +68,6 @@ def _server(folder: Path, secret: str, *, durable: bool) -> Iterator[Ground]:
         ground = Ground(url)
         ground.secret = secret
         yield ground
-
-
-def _execute(ground: Ground, statement: LiteralString) -> None:
-    with psycopg.connect(ground.plain_url("postgres"), autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def _filled(ground: Ground, name: str, orders: int, outcome: Outcome) -> str:
@@ -122,7 +115,7 @@ def _module(
     ground: Ground, database: str, *command: str, given: str = "", shown: bool = False
 ) -> str:
     """What a module of ours says that works on one of the databases."""
-    done = subprocess.run(  # noqa: S603 - our own modules
+    done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=HOUSE,
         env=ground.environment(database),
