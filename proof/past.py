@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -29,7 +29,7 @@ from proof.past_rows import Customer, Good, Rows, customers_of
 MONTHS = 12  # that are over; the thirteenth is this one
 ORDERS_A_CUSTOMER = 8
 BLOCK = 2_000  # orders made before they are sent
-COLUMNS = {
+COLUMNS: dict[str, LiteralString] = {
     "orders": (
         "id, shop_id, number, customer_id, status, payment_status, fulfilment_status, currency,"
         " items_minor, discount_minor, delivery_minor, delivery_tax_minor, tax_minor, total_minor,"
@@ -138,7 +138,9 @@ def _copy(connection: Connection, rows: dict[str, list[str]], suffix: str, *, fr
         parted = table in PARTITIONED
         name = sql.Identifier(table + suffix if parted else table)
         how = " (FREEZE)" if frozen and parted else ""
-        statement = sql.SQL("COPY {} (" + COLUMNS[table] + ") FROM STDIN" + how).format(name)
+        statement = sql.SQL("COPY {} ({}) FROM STDIN{}").format(
+            name, sql.SQL(COLUMNS[table]), sql.SQL(how)
+        )
         with connection.cursor().copy(statement) as copy:
             copy.write("".join(lines))
 

@@ -167,7 +167,7 @@ async def _page(
     session: Session, found: Found, locale: str, cursor: str | None, limit: int
 ) -> OrderPage:
     after = _cursor(cursor)
-    rows = (await session.run(found.older(after, limit + 1))).scalars().all()
+    rows = await found.older(session, after, limit + 1)
     orders, more = rows[:limit], len(rows) > limit
     return OrderPage(
         await _summaries(session, orders, locale),
@@ -183,7 +183,7 @@ async def _page_back(
     start = _cursor(cursor)
     if start is None:
         return None
-    rows = (await session.run(found.newer(start, limit + 1))).scalars().all()
+    rows = await found.newer(session, start, limit + 1)
     if len(rows) <= limit:
         return None
     orders = rows[limit - 1 :: -1]

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, union
+from sqlalchemy import Select, func, union_all
 from sqlmodel import col, select
 
+from commerce.db.session import Session
 from commerce.ids import is_order_number, tidy_number
 from commerce.orders.models import Order, OrderLine, OrderNumber
 from commerce.people.contacts import email_form, email_index, phone_e164, phone_index
@@ -24,22 +25,33 @@ class Found:
 
     ways: Sequence[Select[Any]]
 
-    def older(self, than: UUID | None, limit: int) -> Select[Any]:
+    async def older(self, session: Session, than: UUID | None, limit: int) -> Sequence[Order]:
         """The newest of them, or the newest that are older than an order."""
         ways = [way.where(col(Order.id) < than) if than else way for way in self.ways]
-        return self._together(ways, col(Order.id).desc(), limit)
+        return await self._together(session, ways, col(Order.id).desc(), limit)
 
-    def newer(self, than: UUID, limit: int) -> Select[Any]:
+    async def newer(self, session: Session, than: UUID, limit: int) -> Sequence[Order]:
         """The oldest of those that are newer than an order."""
         ways = [way.where(col(Order.id) > than) for way in self.ways]
-        return self._together(ways, col(Order.id).asc(), limit)
+        return await self._together(session, ways, col(Order.id).asc(), limit)
 
-    def _together(self, ways: Sequence[Select[Any]], order: Any, limit: int) -> Select[Any]:
+    async def _together(
+        self, session: Session, ways: Sequence[Select[Any]], order: Any, limit: int
+    ) -> Sequence[Order]:
+        """Some ways need two reads: with its ids known only the months of these are looked at."""
         few = [way.order_by(order).limit(limit) for way in ways]
         if len(few) == 1:
-            return few[0]
-        ids = union(*(select(one.with_only_columns(col(Order.id)).subquery().c.id) for one in few))
-        return select(Order).where(col(Order.id).in_(ids)).order_by(order).limit(limit)
+            return (await session.run(few[0])).scalars().all()
+        every = union_all(*(_ids_of(one) for one in few))
+        ids = set((await session.run(every)).scalars().all())
+        if not ids:
+            return []
+        found = select(Order).where(col(Order.id).in_(ids)).order_by(order).limit(limit)
+        return (await session.exec(found)).all()
+
+
+def _ids_of(statement: Select[Any]) -> Select[Any]:
+    return select(statement.with_only_columns(col(Order.id)).subquery().c.id)
 
 
 def searched(statement: Select[Any], shop_id: UUID, search: str, country: str) -> list[Select[Any]]:
