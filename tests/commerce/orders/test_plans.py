@@ -66,15 +66,17 @@ async def past(shop_database: str, tmp_path_factory: Any) -> AsyncIterator[Past]
 def planned():
     """The statements sent inside the block, each with the plan that it had."""
     plans: list[tuple[str, str]] = []
-    execute = psycopg.AsyncCursor.execute
+    execute: Any = psycopg.AsyncCursor.execute
 
     async def explained(self: Any, query: Any, given: Any = None, **more: Any) -> Any:
         told = query.decode() if isinstance(query, bytes) else str(query)
         if re.match(r"\s*(SELECT|WITH)", told) and "pg_notify" not in told:
             async with type(self)(self.connection) as beside:
                 await execute(beside, "SAVEPOINT planned")
-                asked = f"EXPLAIN (ANALYZE, COSTS off, TIMING off, SUMMARY off, BUFFERS off) {told}"
-                await execute(beside, asked.encode() if isinstance(query, bytes) else asked, given)
+                asked: Any = (
+                    f"EXPLAIN (ANALYZE, COSTS off, TIMING off, SUMMARY off, BUFFERS off) {told}"
+                )
+                await execute(beside, asked if isinstance(query, str) else asked.encode(), given)
                 plans.append((told, "\n".join([row[0] for row in await beside.fetchall()])))
                 await execute(beside, "ROLLBACK TO SAVEPOINT planned")
         return await execute(self, query, given, **more)
