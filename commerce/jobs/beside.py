@@ -4,8 +4,10 @@ import asyncio
 
 from commerce.db import live
 from commerce.jobs.worker import work
+from commerce.orders import starting
 from commerce.orders.payment_writer import payment_writer
 from commerce.orders.writer import writer
+from commerce.payments import opening
 from commerce.queue import queue
 from commerce.settings import settings
 
@@ -20,7 +22,9 @@ async def write_orders() -> None:
     try:
         await asyncio.Event().wait()
     finally:
-        await asyncio.gather(writer.drain(), payment_writer.drain())
+        await asyncio.gather(
+            writer.drain(), payment_writer.drain(), opening.drain(), starting.drain()
+        )
 
 
 async def run_jobs() -> None:

@@ -4,20 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from commerce import clock
-from commerce.db.session import transaction
 from commerce.errors import MoveRefused, PaymentRefused
 from commerce.money import Money
-from commerce.orders.access import access_token, order_by_id
+from commerce.orders import starting
+from commerce.orders.access import access_token
 from commerce.orders.applying import mark_paid
 from commerce.orders.models import Order
 from commerce.orders.payment_writer import payment_writer
-from commerce.orders.reports import Reported, facts_of
+from commerce.orders.reports import Reported
 from commerce.orders.states import OrderStatus, PaymentStatus
-from commerce.orders.timeline import record
 from commerce.payments import attempts
 from commerce.payments.gateways import PaymentReport
-from commerce.payments.models import AttemptState, Payment
-from commerce.people.actors import Actor, ActorKind
+from commerce.payments.models import Payment
 from commerce.shops.queries import ShopView
 
 __all__ = ["GRACE", "apply_report", "mark_paid", "start_payment"]
@@ -29,7 +27,7 @@ async def start_payment(shop: ShopView, order: Order, method: str, locale: str) 
     """Open an attempt to pay what `order` still owes, at the provider of `method`.
 
     Calls the provider: no lock may be held. The attempt may come back failed, with its cause.
-    Raises MoveRefused when the order no longer waits for money, InvalidInput for the method.
+    Raises MoveRefused when the order no longer waits for money, InvalidInput for the method, Busy.
     """
     if order.status != OrderStatus.OPEN or order.payment_status != PaymentStatus.UNPAID:
         raise MoveRefused("payment", order.payment_status, PaymentStatus.PAID)
@@ -46,15 +44,7 @@ async def start_payment(shop: ShopView, order: Order, method: str, locale: str) 
         return_path=f"{prefix}/orders/{order.number}?key={access_token(order.id)}",
         expires_at=order.hold_expires_at,
     )
-    payment = await attempts.start(due, method)
-    async with transaction(shop.id) as session:
-        locked = await order_by_id(session, order.id, lock=True)
-        provider = Actor(ActorKind.PROVIDER, None, payment.provider)
-        if payment.state == AttemptState.FAILED:
-            record(session, locked, "payment_failed", provider, **facts_of(payment))
-        else:
-            record(session, locked, "payment_started", provider, **facts_of(payment))
-    return payment
+    return await starting.keep(await attempts.start(due, method))
 
 
 async def apply_report(report: PaymentReport, provider: str, raw: dict[str, Any]) -> str:

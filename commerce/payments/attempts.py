@@ -1,33 +1,19 @@
 """Attempts to pay: started at a provider outside of any lock, their answers kept."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from commerce import clock
-from commerce.db.session import Session, transaction
+from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound
-from commerce.money import Money
 from commerce.payments.gateways import GatewayDown, GatewayRefused, StartPayment
 from commerce.payments.models import AttemptState, Payment
+from commerce.payments.opening import Due, Wish, open_attempt
 from commerce.payments.registry import gateway_for, gateways
 from commerce.settings import settings
 
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is to be paid, for which order, until when."""
-
-    shop_id: UUID
-    shop_name: str
-    order_id: UUID
-    order_number: str
-    amount: Money
-    locale: str
-    return_path: str
-    expires_at: datetime
+__all__ = ["Due", "locked", "methods", "start"]
 
 
 def methods() -> tuple[str, ...]:
@@ -39,20 +25,15 @@ async def start(due: Due, method: str) -> Payment:
     """Open an attempt at the provider of `method`; an open one of that method is used again.
 
     A provider that is down or refuses leaves the attempt failed with its cause: the customer
-    sees why, and pays again. Raises InvalidInput for a method that is not on offer.
+    sees why, and pays again. What the provider answers stands in the returned attempt alone: it is
+    the caller's to keep. Raises InvalidInput for a method that is not on offer, Busy.
     """
     if method not in methods():
         raise InvalidInput.of("method", "unknown_payment_method")
-    async with transaction(due.shop_id) as session:
-        payment = await _open_attempt(session, due, method)
-        if payment.state == AttemptState.PENDING:
-            return payment
-    await _ask_provider(due, payment)
-    async with transaction(due.shop_id) as session:
-        stored = await locked(session, payment.id)
-        if stored.state == AttemptState.STARTING:
-            _keep(payment, stored)
-        return stored
+    payment = await open_attempt(Wish(due, method, gateway_for(method).provider))
+    if payment.state == AttemptState.STARTING:
+        await _ask_provider(due, payment)
+    return payment
 
 
 async def locked(session: Session, payment_id: UUID) -> Payment:
@@ -66,34 +47,6 @@ async def locked(session: Session, payment_id: UUID) -> Payment:
     payment = found.one_or_none()
     if payment is None:
         raise NotFound("payment")
-    return payment
-
-
-async def _open_attempt(session: Session, due: Due, method: str) -> Payment:
-    open_ones = await session.exec(
-        select(Payment)
-        .where(
-            Payment.order_id == due.order_id,
-            Payment.method == method,
-            col(Payment.state).in_((AttemptState.STARTING, AttemptState.PENDING)),
-            Payment.amount_minor == due.amount.minor,
-            Payment.expires_at > clock.now(),
-        )
-        .order_by(col(Payment.id).desc())
-        .limit(1)
-    )
-    payment = open_ones.one_or_none()
-    if payment is None:
-        payment = Payment(
-            order_id=due.order_id,
-            order_number=due.order_number,
-            provider=gateway_for(method).provider,
-            method=method,
-            amount_minor=due.amount.minor,
-            currency=due.amount.currency,
-            expires_at=due.expires_at,
-        )
-        session.add(payment)
     return payment
 
 
@@ -126,8 +79,3 @@ async def _ask_provider(due: Due, payment: Payment) -> None:
         payment.provider_ref = started.provider_ref
         payment.pay_url, payment.qr = started.pay_url, started.qr
         payment.move(AttemptState.PENDING, clock.now())
-
-
-def _keep(answer: Payment, stored: Payment) -> None:
-    for name in ("state", "provider_ref", "pay_url", "qr", "cause", "field", "settled_at"):
-        setattr(stored, name, getattr(answer, name))

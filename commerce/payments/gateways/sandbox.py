@@ -60,7 +60,7 @@ class SandboxGateway:
         self._account = account
         self._client = client or httpx.AsyncClient(
             timeout=TIMEOUT,
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=4),
+            limits=httpx.Limits(max_connections=20, max_keepalive_connections=20),
             # Loading the authorities' certificates costs megabytes that plain HTTP has no use for.
             verify=account.url.startswith("https:"),
             trust_env=False,
