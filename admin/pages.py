@@ -16,6 +16,7 @@ from admin.settings import page as settings
 from admin.staff import page as staff
 from admin.stock import page as stock
 from admin.taxes import page as taxes
+from admin.terms import page as terms
 
 
 def add_pages(app: rx.App) -> None:
@@ -33,4 +34,5 @@ def add_pages(app: rx.App) -> None:
     delivery.add_pages(app)
     promotions.add_pages(app)
     taxes.add_pages(app)
+    terms.add_pages(app)
     me.add_pages(app)

@@ -14,6 +14,7 @@ SETTINGS = "/admin/settings"
 DELIVERY = "/admin/settings/delivery"
 TAXES = "/admin/settings/taxes"
 PROMOTIONS = "/admin/settings/promotions"
+TERMS = "/admin/settings/terms"
 ME = "/admin/me"
 
 

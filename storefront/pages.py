@@ -14,6 +14,7 @@ from storefront.orders import page as orders
 from storefront.products import page as products
 from storefront.register import page as register
 from storefront.shelves import page as shelves
+from storefront.terms import page as terms
 
 
 def add_pages(app: rx.App) -> None:
@@ -29,4 +30,5 @@ def add_pages(app: rx.App) -> None:
     register.add_pages(app)
     account.add_pages(app)
     help_page.add_pages(app)
+    terms.add_pages(app)
     missing.add_pages(app)

@@ -14,6 +14,7 @@ ADDRESSES = "/account/addresses"
 LOG_IN = "/login"
 REGISTER = "/register"
 HELP = "/help"
+TERMS = "/terms"
 
 
 def category(slug: str) -> str:

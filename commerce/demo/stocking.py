@@ -20,6 +20,7 @@ from commerce.catalog.models import (
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod, DeliveryZone
 from commerce.delivery.rates import Rate, kept_rates
+from commerce.demo import terms
 from commerce.demo.plans import (
     CouponPlan,
     DeliveryPlan,
@@ -31,7 +32,7 @@ from commerce.demo.plans import (
 )
 from commerce.ids import id_at
 from commerce.promotions.models import Coupon, Promotion
-from commerce.shops.models import Shop, ShopHost, TaxRate
+from commerce.shops.models import Shop, ShopHost, ShopTerms, TaxRate
 
 PERCENT_PPM = 10_000
 PICTURE_SIDE = 800  # as draw_pictures.py makes them
@@ -100,6 +101,7 @@ async def _write(session: Session, rows: Sequence[object]) -> None:
 
 
 def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
+    session.add(ShopTerms(version=shop.terms_version, text=terms.TEXT))
     for tax in plan.taxes:
         session.add(
             TaxRate(

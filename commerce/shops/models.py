@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from commerce.db.columns import OfShop, Versioned, id_field, moment_now
+from commerce.db.columns import OfShop, Versioned, id_field, json_value, moment_now
 
 
 class Shop(Versioned, table=True):
@@ -47,6 +47,22 @@ class ShopHost(SQLModel, table=True):
 
     host: str = Field(primary_key=True)
     shop_id: UUID = Field(foreign_key="shops.id", index=True)
+
+
+class ShopTerms(OfShop, table=True):
+    """The words that customers agree to: a row a publication, which is never changed.
+
+    `Shop.terms_version` names the present one, `Order.terms_version` the one that was agreed to.
+    `text`: {"en": "..."}; paragraphs stand apart by an empty line, headings begin with "# ".
+    """
+
+    __tablename__ = "shop_terms"
+    __table_args__ = (UniqueConstraint("shop_id", "version", name="shop_terms_version"),)
+
+    id: UUID = id_field()
+    version: str
+    text: dict[str, str] = json_value(nullable=False)
+    published_at: datetime = moment_now(nullable=False)
 
 
 class TaxRate(OfShop, Versioned, table=True):

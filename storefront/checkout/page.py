@@ -10,6 +10,7 @@ from storefront.shell.page import add_shop_page, shop_page
 from storefront.shell.state import ShellState
 from ui.parts.buttons import submit_button
 from ui.parts.draft_form import draft_form
+from ui.parts.links import text_link
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import bone, waiting, when_ready
@@ -70,6 +71,12 @@ def _summary() -> rx.Component:
                 pending=CheckoutState.placing,
             ),
             class_name="pay-bar",
+        ),
+        rx.el.p(
+            _("By ordering you agree to the terms of this shop."),
+            " ",
+            text_link(paths.TERMS, _("Read the terms")),
+            class_name="small quiet",
         ),
         _safety(),
         class_name="card stack",

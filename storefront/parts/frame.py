@@ -135,6 +135,7 @@ def _footer() -> rx.Component:
             rx.el.nav(
                 rx.el.a(_("Find my order"), href=localized(paths.FIND_ORDER)),
                 rx.el.a(_("Help"), href=localized(paths.HELP)),
+                rx.el.a(_("Terms"), href=localized(paths.TERMS)),
                 aria_label=_("Service"),
             ),
             rx.el.p(_("Order at any hour: this shop never closes.")),

@@ -42,7 +42,12 @@ def register_page() -> rx.Component:
 def _by_phone() -> rx.Component:
     return rx.el.div(
         phone_way(with_name=True),
-        rx.el.p(_("By continuing you agree to the terms of this shop."), class_name="quiet small"),
+        rx.el.p(
+            _("By continuing you agree to the terms of this shop."),
+            " ",
+            text_link(paths.TERMS, _("Read the terms")),
+            class_name="quiet small",
+        ),
         class_name="stack",
     )
 
@@ -81,6 +86,7 @@ def _by_email() -> rx.Component:
             _("I agree to the terms of this shop and how it handles my details"),
             error=field_error(refusal, "agreed"),
         ),
+        rx.el.p(text_link(paths.TERMS, _("Read the terms")), class_name="small"),
         submit_button(_("Create the account"), pending=RegisterState.pending),
         attempt=RegisterState.attempt,
         on_draft=RegisterState.check,

@@ -58,6 +58,7 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.settings.state.SettingsState.save": {
         "form": _SHOP | {"currency": "{currency}", "time_zone": "{time_zone}"}
     },
+    "admin.terms.state.TermsState.publish": {"form": {"text.en": "Taken over"}},
     "admin.staff.state.InviteState.invite": {
         "form": {"name": "Eve", "email": "eve@elsewhere.example", "role": "owner", "last_day": ""}
     },

@@ -1,0 +1,1 @@
+"""The merchant publishes the shop's terms."""
