@@ -19,6 +19,7 @@ from api import (
     products,
     receipts,
     sitemap,
+    terms,
 )
 
 PARTS = (
@@ -37,6 +38,7 @@ PARTS = (
     openapi,
     docs_page,
     sitemap,
+    terms,
 )
 
 
