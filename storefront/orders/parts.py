@@ -109,13 +109,7 @@ def _parcel(parcel: ShownParcel) -> rx.Component:
         when(
             filled(parcel.state),
             rx.el.div(
-                rx.el.p(
-                    rx.el.span(parcel.state, class_name="strong"),
-                    " ",
-                    rx.el.span(parcel.expected),
-                    " ",
-                    rx.el.span(parcel.fresh, class_name="quiet small"),
-                ),
+                when(parcel.delivered, rx.fragment(), _progress(parcel)),
                 rx.el.ul(rx.foreach(parcel.told, _told), class_name="small quiet"),
                 custom_attrs={"aria-live": "polite"},
             ),
@@ -123,6 +117,15 @@ def _parcel(parcel: ShownParcel) -> rx.Component:
         action_button(
             _("Copy tracking number"), rx.set_clipboard(parcel.tracking), icon="copy", tone="plain"
         ),
+    )
+
+
+def _progress(parcel: ShownParcel) -> rx.Component:
+    """Where it is; once it is there the badge above says so, whatever the carrier told last."""
+    return rx.el.p(
+        rx.el.span(parcel.state, class_name="strong"),
+        when(filled(parcel.expected), rx.el.span(" · ", parcel.expected)),
+        when(filled(parcel.fresh), rx.el.span(" · ", parcel.fresh, class_name="quiet small")),
     )
 
 

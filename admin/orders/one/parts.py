@@ -78,8 +78,15 @@ def _parcel(parcel: SheetParcel) -> rx.Component:
             ),
             rx.el.ul(each(parcel.contents, rx.el.li), class_name="small"),
             rx.el.p(_("Shipped"), " ", time_tag(parcel.shipped), class_name="quiet small"),
-            rx.el.p(parcel.state, class_name="strong small"),
-            rx.el.ul(each(parcel.told, rx.el.li), class_name="quiet small"),
+            when(  # the badge says so once it is there, whatever the carrier told last
+                parcel.arrived,
+                rx.fragment(),
+                when(filled(parcel.state), rx.el.p(parcel.state, class_name="strong small")),
+            ),
+            when(
+                is_some(parcel.told),
+                rx.el.ul(each(parcel.told, rx.el.li), class_name="quiet small"),
+            ),
         ),
         when(
             parcel.arrived,
