@@ -40,6 +40,15 @@ def url_of(locale: Locale, path: str, **query: object) -> str:
 
 
 def texts_of(form: Any, names: Iterable[str]) -> dict[str, str]:
-    """The named texts of a form that somebody sent; what is no text counts as empty."""
+    """The named texts of a form that somebody sent; what is no text counts as empty.
+
+    A box reads 'on' when it is ticked: Reflex sends one that has an id as true or false.
+    """
     given = form if isinstance(form, Mapping) else {}
-    return {name: value if isinstance(value := given.get(name), str) else "" for name in names}
+    return {name: _text(given.get(name)) for name in names}
+
+
+def _text(value: object) -> str:
+    if value is True:
+        return "on"
+    return value if isinstance(value, str) else ""

@@ -98,7 +98,7 @@ def _uses(coupon: Coupon) -> str:
 def _period(row: Promotion | Coupon, zone: str) -> str:
     begins = moment_text(row.valid_from, zone)
     if row.valid_until is None:
-        return _("since {moment}, without an end", moment=begins)
+        return _("since {moment}", moment=begins)
     return f"{begins} – {moment_text(row.valid_until, zone)}"
 
 

@@ -70,6 +70,14 @@ async def test_a_new_way_is_offered_where_it_goes():
     )
 
 
+async def test_a_box_is_ticked_as_the_browser_tells_it():
+    shop = await a_shop()
+    told: Any = {"enabled": True, "night": False}
+    await added(shop, **told)
+    row = (await standing(shop))["bike"]
+    assert (row.enabled, row.night) == (True, False)
+
+
 async def test_one_that_is_switched_off_is_offered_no_more_and_keeps_its_code():
     shop = await a_shop()
     state = await added(shop)
