@@ -6,6 +6,7 @@ from sqlmodel import func, select
 from commerce.db.session import transaction
 from commerce.ids import new_id
 from commerce.orders.models import Order
+from commerce.orders.writer import writer
 from tests.builders import a_product, a_shop, an_order, an_order_body, stock_of
 
 pytestmark = pytest.mark.usefixtures("shop_database")
@@ -195,3 +196,12 @@ async def test_a_paused_shop_says_when_to_come_again(client_of):
     answer = await placed(client_of(shop), an_order_body())
     assert (answer.status_code, answer.json()["type"]) == (503, "ordering_paused")
     assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_full_queue_says_when_to_come_again(client_of, monkeypatch):
+    shop = await a_product(await a_shop())
+    monkeypatch.setattr(writer._batches, "_longest", 0)
+    answer = await placed(client_of(shop), an_order_body())
+    assert (answer.status_code, answer.json()["type"]) == (503, "busy")
+    assert answer.headers["retry-after"] == "1"
+    assert (await orders_in(shop), await stock_of(shop)) == (0, 10)

@@ -1,5 +1,6 @@
 """How an order ends: cancelled, expired, shipped, delivered, refunded; stock and money follow."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -126,6 +127,18 @@ async def test_an_order_that_nobody_pays_expires_and_its_stock_comes_back():
         await cancelling.expire_unpaid()
     view = await seen(shop, placed.number)
     assert (view.status, view.close_reason) == ("cancelled", "not_paid_in_time")
+    assert await stock_of(shop) == 10
+    await ledger_explains_stock(shop)
+
+
+async def test_processes_that_expire_at_once_share_the_orders_out():
+    shop = await a_product(await a_shop())
+    placed = [await an_order(shop) for _ in range(6)]
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        await asyncio.gather(*(cancelling.expire_unpaid() for _ in range(3)))
+        await cancelling.expire_unpaid()  # what a batch of others' orders left for later
+    kinds = [[event.kind for event in (await seen(shop, one.number)).events] for one in placed]
+    assert kinds == [["placed", "expired"]] * 6
     assert await stock_of(shop) == 10
     await ledger_explains_stock(shop)
 
