@@ -77,6 +77,8 @@ def order_answer(order: OrderView) -> OrderAnswer:
     """An order whole, as its customer sees it: no names of staff, no inner ids."""
     sums = ("total", "items", "discount", "delivery", "tax", "paid", "refunded")
     amounts: dict[str, Any] = {name: _amount(getattr(order, name)) for name in sums}
+    nothing = Money(0, order.total.currency)
+    coupon_off = order.coupon_discount or nothing
     return OrderAnswer(
         **amounts,
         number=order.number,
@@ -85,6 +87,10 @@ def order_answer(order: OrderView) -> OrderAnswer:
         fulfilment_status=order.fulfilment_status,
         expires_at=order.hold_expires_at,
         access_token=order.access_token,
+        threshold_discount=_amount(order.discount - coupon_off),
+        coupon=order.coupon or None,
+        coupon_discount=_amount(coupon_off),
+        delivery_discount=_amount(order.delivery_discount or nothing),
         prices_include_tax=order.prices_include_tax,
         contact=ContactAnswer.model_validate(order.contact),
         address=AddressAnswer.model_validate(order.address) if order.address else None,

@@ -142,7 +142,7 @@ def _retry_after(error: CommerceError) -> int | None:
             return max(1, error.retry_after)
         case errors.OrderingPaused():
             return PAUSED_RETRY_SECONDS
-        case GatewayDown() | ChannelDown():
+        case GatewayDown() | ChannelDown() | CarrierDown():
             return PROVIDER_RETRY_SECONDS
         case _:
             return None

@@ -127,6 +127,15 @@ class RefundItem(Shape):
     created_at: datetime
 
 
+class ScanItem(Shape):
+    """Something that the carrier told of a parcel."""
+
+    state: str
+    place: str
+    note: str
+    at: datetime
+
+
 class ParcelItem(Shape):
     """A parcel; `lines` maps a line's `n` to how many of it are inside."""
 
@@ -135,6 +144,14 @@ class ParcelItem(Shape):
     lines: dict[int, int]
     shipped_at: datetime
     delivered_at: datetime | None
+    state: str = Field(
+        description="Where the carrier says it is; empty while it told nothing",
+        examples=["in_transit"],
+    )
+    expected_at: datetime | None = Field(description="When the carrier expects it to arrive")
+    delayed: bool = Field(description="Whether the carrier put that off")
+    checked_at: datetime | None = Field(description="How fresh that is: when the carrier told it")
+    scans: list[ScanItem] = Field(description="What the carrier told, newest first")
 
 
 class OrderAnswer(Shape):
@@ -148,8 +165,12 @@ class OrderAnswer(Shape):
     expires_at: datetime
     access_token: str
     items: Amount
-    discount: Amount
+    discount: Amount = Field(description="Off the items: threshold discount and coupon together")
+    threshold_discount: Amount = Field(description="The threshold discount's part of `discount`")
+    coupon: str | None = Field(description="The code that was used")
+    coupon_discount: Amount = Field(description="The coupon's part of `discount`")
     delivery: Amount
+    delivery_discount: Amount = Field(description="What the coupon took off the delivery")
     tax: Amount
     paid: Amount
     refunded: Amount

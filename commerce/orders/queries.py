@@ -28,6 +28,7 @@ from commerce.orders.views import (
     refund_view,
 )
 from commerce.payments.models import Payment, Refund
+from commerce.promotions.models import CouponUse
 
 PAGE = 25
 
@@ -59,7 +60,7 @@ class OrderPage:
 
 
 async def order_view(session: Session, order: Order, locale: str) -> OrderView:
-    """`order` whole, in `locale`: five reads, however long it is."""
+    """`order` whole, in `locale`: six reads, however long it is, and one more for its coupon."""
     lines = await session.exec(
         select(OrderLine).where(OrderLine.order_id == order.id).order_by(col(OrderLine.n))
     )
@@ -78,6 +79,7 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
     sent = parcels.all()
     scans = await _scans(session, [parcel.id for parcel in sent])
     currency = order.currency
+    use = await session.get(CouponUse, order.id) if order.coupon else None
     return OrderView(
         id=order.id,
         number=order.number,
@@ -110,6 +112,9 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
         payments=tuple(payment_view(payment) for payment in payments),
         refunds=tuple(refund_view(refund) for refund in refunds),
         parcels=tuple(parcel_view(parcel, scans.get(parcel.id, ())) for parcel in sent),
+        coupon=order.coupon or "",
+        coupon_discount=Money(use.off_minor, currency) if use else None,
+        delivery_discount=Money(use.delivery_off_minor, currency) if use else None,
     )
 
 

@@ -146,7 +146,11 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order whole, for its customer or the shop's staff."""
+    """An order whole, for its customer or the shop's staff.
+
+    `coupon_discount`: the coupon's part of `discount`; `delivery_discount`: what it took off the
+    delivery, which `delivery` no longer holds. Without a coupon neither is told.
+    """
 
     id: UUID
     number: str
@@ -179,6 +183,9 @@ class OrderView:
     payments: tuple[PaymentView, ...]
     refunds: tuple[RefundView, ...]
     parcels: tuple[ParcelView, ...]
+    coupon: str = ""
+    coupon_discount: Money | None = None
+    delivery_discount: Money | None = None
 
     @property
     def customer_may_cancel(self) -> bool:

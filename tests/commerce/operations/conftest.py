@@ -30,6 +30,7 @@ from commerce.settings import settings
 from tests.builders import (
     CLERK,
     BuiltShop,
+    a_coupon,
     a_payment,
     a_product,
     a_shop,
@@ -69,11 +70,22 @@ async def trade(shop: BuiltShop) -> None:
         await fulfilling.mark_delivered(session, arrived, parcel, CLERK)
     await refunded(shop, await paid(shop, quantity=2, key="order-refunded"))
     await called_off(shop, await paid(shop, sku="CUP"))
+    await reduced(shop)
     await all_told(shop)
 
 
-async def ended(shop: BuiltShop) -> str:
-    placed = await an_order(shop, sku="CUP")
+async def reduced(shop: BuiltShop) -> None:
+    """By a coupon: an order of two lines, another person's, and one that was never paid."""
+    await a_coupon(shop, total_most=9, customer_most=1)
+    both = [{"sku": "TEA", "quantity": 1}, {"sku": "CUP", "quantity": 1}]
+    await paid(shop, key="order-reduced", lines=both, coupon="SAVE")
+    han, mei = [{"name": "Han", "phone": f"1380013800{n}"} for n in (2, 3)]
+    await an_order(shop, key="order-other", coupon="SAVE", contact=han)
+    await ended(shop, key="order-given-back", coupon="SAVE", contact=mei)
+
+
+async def ended(shop: BuiltShop, **order: Any) -> str:
+    placed = await an_order(shop, **({"sku": "CUP"} | order))
     with clock.at(clock.now() + timedelta(hours=1)):
         async with transaction(shop.id) as session:
             order = await order_by_number(session, placed.number, lock=True)

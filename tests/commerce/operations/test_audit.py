@@ -168,6 +168,36 @@ BREAKS = [
         ("payments.timeline",),
     ),
     Break(
+        "coupons.counted",
+        "coupon SAVE",
+        "order-reduced",
+        """UPDATE coupons SET uses = uses + 1""",
+    ),
+    Break(
+        "coupons.customers",
+        "coupon SAVE of phone",
+        "order-reduced",
+        """UPDATE coupon_uses SET phone_index = (SELECT phone_index FROM coupon_uses WHERE order_id = {order}) WHERE given_back_at IS NULL""",
+    ),
+    Break(
+        "coupons.taken",
+        "order {number}",
+        "order-reduced",
+        """UPDATE coupon_uses SET lines = '{{"1": 201, "2": -1}}' WHERE order_id = {order}""",
+    ),
+    Break(
+        "coupons.named",
+        "order {number}",
+        "order-reduced",
+        """UPDATE orders SET coupon = 'OTHER' WHERE id = {order}""",
+    ),
+    Break(
+        "coupons.back",
+        "order {number}",
+        "order-given-back",
+        """UPDATE coupon_uses SET given_back_at = NULL WHERE order_id = {order}; UPDATE coupons SET uses = uses + 1""",
+    ),
+    Break(
         "parcels.lines",
         "order {number} line 1",
         "order-arrived",
@@ -206,6 +236,36 @@ def test_a_broken_rule_is_found_and_named(books, case):
     assert any(case.names.format(number=number) in one.subject for one in found[case.rule])
 
 
+def test_more_uses_than_there_may_be_are_found(books):
+    books("ALTER TABLE coupons DROP CONSTRAINT coupons_uses")
+    books("UPDATE coupons SET total_most = 1")
+    (one,) = books.broken()["coupons.counted"]
+    assert (one.expected, one.found) == ("2 uses, at most 1", "2")
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ('{"1": 100, "2": 99}', "199 in the lines"),
+        ('{"1": 101, "2": 99}', "200 in the lines, more than a line is reduced"),
+        ('{"1": 100, "3": 100}', "200 in the lines, more than a line is reduced"),
+    ],
+)
+def test_a_share_beside_its_lines_discount_is_found(books, lines, found):
+    order_id, _ = order_of(books, "order-reduced")
+    books("UPDATE coupon_uses SET lines = %s WHERE order_id = %s", lines, order_id)
+    (one,) = books.broken()["coupons.taken"]
+    assert (one.expected, one.found) == (
+        "200 off by SAVE in the lines, within the discount of 200",
+        found,
+    )
+
+
+def test_a_limit_that_was_lowered_afterwards_breaks_nothing(books):
+    books("UPDATE coupons SET customer_most = 0, updated_at = now()")
+    assert books.broken() == {}
+
+
 def test_a_row_in_a_default_partition_is_found(books):
     books(
         "INSERT INTO orders SELECT (o).* FROM (SELECT jsonb_populate_record(o, jsonb_build_object("
@@ -238,5 +298,5 @@ def test_what_is_expected_and_found_is_told(books):
     books(f"UPDATE stock SET available = available + 1 WHERE variant_id = {CUP}")
     found = next(one for one in books.audit() if one.violations)
     (one,) = found.shown
-    assert one.expected == "47 (counted 50 held -6 released 2 restocked 1)"
-    assert one.found == "48"
+    assert one.expected == "46 (counted 50 held -8 released 3 restocked 1)"
+    assert one.found == "47"
