@@ -17,8 +17,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 OLDEST = (3, 11)
 HOUSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -29,6 +31,7 @@ LOCKS = {
     "run": os.path.join(HOUSE, "requirements.lock"),
     "dev": os.path.join(HOUSE, "requirements-dev.lock"),
 }
+BEAT_SECONDS = 10  # the longest silence where no line can move
 ASK_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -166,7 +169,8 @@ def runs(command: list[str]) -> bool:
 
 
 def run(command: list[str], what: str) -> None:
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with Progress(what).kept_alive():
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         raise CannotPrepare("%s cannot be made:\n%s" % (what, done.stdout.decode(errors="replace")))
 
@@ -192,25 +196,65 @@ def install(kind: str) -> None:
 
 def follow(installer: subprocess.Popen, total: int) -> list[str]:
     """Show pip's many lines as one that moves; return the last of them."""
-    last, count, shown = [], 0, 0.0
-    alive = sys.stdout.isatty()
+    last, count = [], 0
+    progress = Progress("asking for the packages")
     assert installer.stdout is not None
-    for line in installer.stdout:
-        last = last[-19:] + [line.rstrip()]
-        count += line.startswith(("Collecting ", "Requirement already "))
-        if line.startswith("Installing collected"):
-            show("  unpacking all of them ...", alive)
-        elif line.startswith("Collecting ") and time.monotonic() - shown > (0.1 if alive else 10):
-            shown = time.monotonic()
-            name = line.split()[1].partition("==")[0]
-            show("  %3d of %d: %s" % (min(count, total), total, name), alive)
-    if alive:
-        print("\r\033[K", end="", flush=True)
+    with progress.kept_alive():
+        for line in installer.stdout:
+            last = last[-19:] + [line.rstrip()]
+            count += line.startswith(("Collecting ", "Requirement already "))
+            if line.startswith("Installing collected"):
+                progress.turn_to("unpacking all of them")
+            elif line.startswith("Collecting "):
+                name = line.split()[1].partition("==")[0]
+                progress.tell("%3d of %d: %s" % (min(count, total), total, name))
     return last
 
 
-def show(text: str, alive: bool) -> None:
-    print("\r%s\033[K" % text if alive else text, end="" if alive else "\n", flush=True)
+class Progress:
+    """What is being done: a line that moves at a terminal, else a line every ten seconds."""
+
+    def __init__(self, what: str) -> None:
+        self.alive = sys.stdout.isatty()
+        self.what = what
+        self.began = self.shown = time.monotonic()
+
+    def turn_to(self, what: str) -> None:
+        """Something else begins, which is said at once."""
+        self.what = what
+        self.began = time.monotonic()
+        self._show("  %s ..." % what)
+
+    def tell(self, what: str) -> None:
+        """How far it is, said only as often as somebody can read it."""
+        self.what = what
+        if time.monotonic() - self.shown > (0.1 if self.alive else BEAT_SECONDS):
+            self._show("  " + what)
+
+    @contextmanager
+    def kept_alive(self) -> Iterator[None]:
+        """Meanwhile silence is broken: it still goes on, so many seconds already."""
+        done = threading.Event()
+        beating = threading.Thread(target=self._beat, args=(done,), daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            done.set()
+            beating.join()
+            if self.alive:
+                print("\r\033[K", end="", flush=True)
+
+    def _beat(self, done: threading.Event) -> None:
+        while not done.wait(min(1, BEAT_SECONDS / 4)):
+            if time.monotonic() - self.shown >= BEAT_SECONDS - 1:
+                self._show("  %s ... %d s" % (self.what, time.monotonic() - self.began))
+
+    def _show(self, text: str) -> None:
+        self.shown = time.monotonic()
+        print(
+            "\r%s\033[K" % text if self.alive else text, end="" if self.alive else "\n", flush=True
+        )
 
 
 def say(text: str) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from launch import children
 from launch.errors import CannotStart
 
+BEAT_SECONDS = 10  # the longest silence where no line can move
+
 
 def say(text: str = "") -> None:
     print(text, flush=True)
@@ -26,17 +28,23 @@ class Step:
     def __init__(self, what: str) -> None:
         self.what = what
         self._began = time.monotonic()
-        self._shown = -1
+        self._shown = 0
         if sys.stdout.isatty():
-            self.tick()
+            print(f"\r  {what} ...", end="", flush=True)
         else:
             say(f"  {what} ...")
 
     def tick(self) -> None:
+        """Show that it still goes on: each second at a terminal, else now and then."""
         seconds = int(time.monotonic() - self._began)
-        if sys.stdout.isatty() and seconds != self._shown:
-            self._shown = seconds
+        alive = sys.stdout.isatty()
+        if seconds - self._shown < (1 if alive else BEAT_SECONDS):
+            return
+        self._shown = seconds
+        if alive:
             print(f"\r  {self.what} ... {seconds} s", end="", flush=True)
+        else:
+            say(f"  {self.what} ... {seconds} s")
 
     def done(self) -> None:
         seconds = time.monotonic() - self._began

@@ -95,3 +95,16 @@ def test_it_needs_nothing_but_the_standard_library() -> None:
         check=False,
     )
     assert done.stderr == ""
+
+
+def test_a_silent_installer_is_heard_of_in_between(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "BEAT_SECONDS", 1.05)
+    silent = "import time; print('Installing collected packages: a', flush=True); time.sleep(0.7)"
+    with subprocess.Popen(
+        [sys.executable, "-c", silent], stdout=subprocess.PIPE, text=True
+    ) as installer:
+        assert bootstrap.follow(installer, 1) == ["Installing collected packages: a"]
+    told = capsys.readouterr().out.splitlines()
+    assert told[:2] == ["  unpacking all of them ...", "  unpacking all of them ... 0 s"]
