@@ -84,8 +84,9 @@ async def reduced(shop: BuiltShop) -> None:
     await ended(shop, key="order-given-back", coupon="SAVE", contact=mei)
 
 
-async def ended(shop: BuiltShop, **order: Any) -> str:
-    placed = await an_order(shop, **({"sku": "CUP"} | order))
+async def ended(shop: BuiltShop, **asked: Any) -> str:
+    words: dict[str, Any] = {"sku": "CUP"} | asked
+    placed = await an_order(shop, **words)
     with clock.at(clock.now() + timedelta(hours=1)):
         async with transaction(shop.id) as session:
             order = await order_by_number(session, placed.number, lock=True)
