@@ -186,7 +186,9 @@ def _variant(variant: VariantView, locale: Locale) -> str:
 async def _cards(
     session: Session, shop: ShopView, locale: Locale, shelf: Shelf
 ) -> tuple[ProductCard, ...]:
-    page = await queries.product_cards(session, shop, locale, shelf, limit=_CARDS)
+    page = await queries.product_cards(
+        session, shop, locale, shelf, limit=_CARDS, with_facets=False
+    )
     return page.items
 
 

@@ -82,6 +82,7 @@ async def list_products(
             sort=asked.sort,
             cursor=asked.cursor or None,
             limit=asked.limit,
+            with_facets=False,
         )
     response.headers["vary"] = "accept-language"
     return ProductList(

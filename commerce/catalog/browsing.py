@@ -44,8 +44,9 @@ async def product_cards(
     sort: Sort = "popular",
     cursor: str | None = None,
     limit: int = 24,
+    with_facets: bool = True,
 ) -> CardPage:
-    """One page of a shelf. One round trip; the first page has three or more and brings the facets.
+    """One page of a shelf. One round trip; the first page's facets take two more and longer.
 
     Raises InvalidInput for a cursor that is not of this sort.
     """
@@ -65,7 +66,9 @@ async def product_cards(
     return CardPage(
         items=tuple(_card(row, shop.currency, locale) for row in rows[:limit]),
         next_cursor=cursor_of(sort, last.key, last.Product.id) if last else None,
-        facets=None if cursor else await shelf_facets(session, shop, locale, shelf),
+        facets=(
+            await shelf_facets(session, shop, locale, shelf) if with_facets and not cursor else None
+        ),
     )
 
 
