@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.documenting import PREFIX, refusals
-from api.guards import visiting
+from api.guards import asking, visiting
 from api.shapes import Amount
 from api.shapes_catalogue import (
     CategoryItem,
@@ -25,7 +25,8 @@ from api.shapes_catalogue import (
 )
 from commerce.catalog import queries
 from commerce.catalog.kinds import kind_of
-from commerce.catalog.queries import ProductCard, Shelf
+from commerce.catalog.known_pages import known_cards
+from commerce.catalog.queries import CardPage, ProductCard, Shelf
 from commerce.catalog.views import Sort, VariantView
 from commerce.delivery.queries import delivery_methods
 from commerce.errors import NotFound
@@ -73,17 +74,7 @@ async def list_products(
     asked: Annotated[ProductQuery, Query()],
 ) -> ProductList:
     """Products in the request's Accept-Language, a page at a time."""
-    async with visiting(request) as at:
-        page = await queries.product_cards(
-            at.session,
-            at.shop,
-            at.locale,
-            asked.shelf,
-            sort=asked.sort,
-            cursor=asked.cursor or None,
-            limit=asked.limit,
-            with_facets=False,
-        )
+    page = await _page(request, asked)
     response.headers["vary"] = "accept-language"
     return ProductList(
         items=[_item(card, full=asked.full) for card in page.items], next_cursor=page.next_cursor
@@ -194,6 +185,18 @@ async def list_payment_methods(request: Request) -> PaymentMethodList:
 def media_path(picture_id: UUID) -> str:
     """Where a picture is served."""
     return f"/media/{picture_id}.webp"
+
+
+async def _page(request: Request, asked: ProductQuery) -> CardPage:
+    """The page that was asked for; one that tells of stock is always read."""
+    how = {"sort": asked.sort, "cursor": asked.cursor or None, "limit": asked.limit}
+    if not (asked.full or asked.in_stock):
+        at = await asking(request)
+        return await known_cards(at.shop, at.locale, asked.shelf, **how)
+    async with visiting(request) as at:
+        return await queries.product_cards(
+            at.session, at.shop, at.locale, asked.shelf, **how, with_facets=False
+        )
 
 
 def _item(card: ProductCard, *, full: bool) -> ProductItem:

@@ -1,8 +1,13 @@
 """The catalogue's fixed points: their exact JSON, cursors, languages."""
 
 import pytest
+from sqlmodel import select
 
+from commerce.catalog.models import Product
+from commerce.db.session import transaction
+from commerce.stock.models import Stock
 from tests.builders import a_product, a_shop
+from tests.statements import counted
 
 pytestmark = pytest.mark.usefixtures("shop_database")
 
@@ -110,3 +115,28 @@ async def test_a_host_that_leads_nowhere_is_not_found(client_of):
     shop = await a_shop()
     answer = await client_of(shop).get("/api/v1/products", headers={"host": "nowhere.test"})
     assert answer.status_code == 404
+
+
+async def test_a_list_is_read_once_for_many_and_again_after_an_edit(client_of):
+    shop = await a_product(await a_shop(), "TEA", slug="tea")
+    client = client_of(shop)
+    first = await client.get("/api/v1/products")
+    with counted() as sent:
+        again = await client.get("/api/v1/products")
+    assert (again.json(), sent) == (first.json(), [])
+    async with transaction(shop.id) as session:
+        (await session.exec(select(Product))).one().name = {"en": "Green tea"}
+        session.tell("catalog")
+    edited = await client.get("/api/v1/products")
+    assert [item["name"] for item in edited.json()["items"]] == ["Green tea"]
+
+
+@pytest.mark.parametrize("asked", [{"full": "true"}, {"in_stock": "true"}])
+async def test_a_list_that_tells_of_stock_is_always_read(client_of, asked):
+    shop = await a_product(await a_shop(), "TEA", stock=1, slug="tea")
+    client = client_of(shop)
+    await client.get("/api/v1/products", params=asked)
+    async with transaction(shop.id) as session:
+        (await session.exec(select(Stock))).one().available = 0
+    items = (await client.get("/api/v1/products", params=asked)).json()["items"]
+    assert [item["sold_out"] for item in items] == ([True] if "full" in asked else [])
