@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.e2e.strangers.calls import Handler, Route, handlers
+from tests.e2e.strangers.calls import Handler, handlers
 from tests.e2e.strangers.cast import Cast
 from tests.e2e.strangers.exemptions import HARMLESS_WRITES
+from tests.e2e.strangers.routes import Route
 from tests.e2e.strangers.socket import ReflexSocket
 from tests.e2e.strangers.tables import changed, digests
 from tests.e2e.test_strangers import place

@@ -3,10 +3,11 @@
 import httpx
 import pytest
 
-from tests.e2e.strangers.calls import ACTS, Handler, Route, handlers, heard_in, openers
+from tests.e2e.strangers.calls import ACTS, Handler, handlers, heard_in, openers
 from tests.e2e.strangers.cast import SECRETS, Cast
 from tests.e2e.strangers.exemptions import FOR_ANYBODY, FOR_ROLE
 from tests.e2e.strangers.losing import Handover
+from tests.e2e.strangers.routes import DEEDS, SHOWN, Route
 from tests.e2e.strangers.socket import ReflexSocket
 from tests.e2e.strangers.tables import changed, changed_soon, digests
 from tests.house import House
@@ -123,13 +124,11 @@ def test_no_route_obeys_or_tells_a_stranger(
     stage: House, cast: Cast, api_routes: list[Route], attacker: str
 ) -> None:
     database = stage.environment()["DATABASE_URL"]
-    headers = {"Cookie": cast.cookies[attacker], "Origin": stage.url}
-    headers["Idempotency-Key"] = f"strangers-{attacker}"
     wrong: list[str] = []
-    with httpx.Client(base_url=stage.url, headers=headers, timeout=20) as client:
+    with a_client(stage, cast, attacker) as client:
         for route in api_routes:
             before = digests(database)
-            answer = client.request(route.method, route.filled(cast.values), json=route.body)
+            answer = client.request(**route.request(cast.values))
             tables = changed(before, digests(database)) - allowed(attacker, route.name)
             if answer.status_code >= 500 or "Traceback" in answer.text:
                 wrong.append(f"{route.name}: {answer.status_code} {answer.text[:200]}")
@@ -138,6 +137,60 @@ def test_no_route_obeys_or_tells_a_stranger(
             if attacker not in SHOP_STAFF and leaks([answer.text]):
                 wrong.append(f"{route.name} tells {leaks([answer.text])}")
     assert wrong == []
+
+
+def a_client(stage: House, cast: Cast, who: str) -> httpx.Client:
+    headers = {"Cookie": cast.cookies[who], "Origin": stage.url}
+    headers["Idempotency-Key"] = f"strangers-{who}"
+    return httpx.Client(base_url=stage.url, headers=headers, timeout=20)
+
+
+def test_whose_it_is_has_an_effect_with_the_very_same_requests(
+    stage: House, cast: Cast, api_routes: list[Route]
+) -> None:
+    """The control of the routes: each of DEEDS changes something for whom it is, and only that."""
+    database = stage.environment()["DATABASE_URL"]
+    by_name = {route.name: route for route in api_routes}
+    idle: list[str] = []
+    for name, who in DEEDS.items():
+        before = digests(database)
+        with a_client(stage, cast, who) as client:
+            answer = client.request(**by_name[name].request(cast.values))
+        if not changed_soon(database, before, 3):
+            idle.append(f"{name}: {answer.status_code} {answer.text[:200]}")
+    with a_client(stage, cast, "victim") as client:
+        for name in SHOWN:
+            answer = client.request(**by_name[name].request(cast.values))
+            if not leaks([answer.text]):
+                idle.append(f"{name}: {answer.status_code} {answer.text[:200]}")
+    assert idle == []
+
+
+# They change something, but for no one in particular, or only with what nobody else can have.
+WITHOUT_OWNER = {
+    "POST /api/v1/quotes": "writes nothing",
+    "POST /api/v1/orders": "anybody may; tests/api tries whose order it is",
+    "POST /api/v1/orders/find": "reads, with number and phone",
+    "POST /api/v1/customers": "makes an account of one's own",
+    "POST /api/v1/codes": "a code goes to the phone itself",
+    "POST /api/v1/sessions": "with the password",
+    "POST /api/v1/sessions/by-phone": "with the code",
+    "PUT /api/v1/me/phone": "with the code that the phone was sent",
+    "POST /api/v1/payments/{provider}/notify": "signed; tests/api/test_payments.py",
+    "POST /api/v1/carriers/{name}/notify": "signed; tests/commerce/orders/test_tracking.py",
+    "POST /api/v1/messages/sms/receipt": "signed; tests/api/test_receipts.py",
+    "POST /auth/session": "with the ticket",
+    "POST /auth/owner": "with the ticket",
+    "POST /auth/logout": "ends one's own session",
+    "POST /auth/staff/log-out": "ends one's own session",
+}
+
+
+def test_every_route_that_changes_something_has_its_control(api_routes: list[Route]) -> None:
+    """A new one is refused here until it stands in DEEDS, or why it cannot."""
+    unsafe = {route.name for route in api_routes if route.method != "GET"}
+    assert unsafe - set(DEEDS) - set(WITHOUT_OWNER) - set(FOR_ANYBODY) == set()
+    assert set(DEEDS) | set(WITHOUT_OWNER) <= unsafe
 
 
 def test_a_page_of_another_origin_gets_no_socket(stage: House) -> None:

@@ -75,6 +75,25 @@ async def test_there_are_300_orders_over_60_days_and_the_second_shop_has_its_own
     assert last <= clock.now()
 
 
+async def test_the_shelves_hold_what_the_issue_counts():
+    """As the database has it: 8 categories, 80 products in two languages with a picture each."""
+    main = "(SELECT id FROM shops WHERE slug = 'lantern-market')"
+    assert await run(f"SELECT count(*) FROM categories WHERE shop_id = {main}") == [(8,)]
+    assert await run(
+        "SELECT count(*), count(DISTINCT picture_id), bool_and(name ? 'en' AND name ? 'zh'"
+        " AND summary ? 'en' AND summary ? 'zh' AND description ? 'en' AND description ? 'zh'"
+        f" AND state = 'active') FROM products WHERE shop_id = {main} AND kind = 'goods'"
+    ) == [(80, 80, True)]
+    of_main = f"""FROM stock s JOIN variants v ON v.id = s.variant_id
+        JOIN products p ON p.id = v.product_id WHERE p.shop_id = {main}"""
+    gone = f"SELECT p.slug {of_main} GROUP BY p.slug HAVING sum(available) = 0"
+    assert await run(gone) == [("bamboo-mahjong-set",)]
+    assert await run(f"SELECT sku {of_main} AND available = 3") == [("LAN-RIV-L",)]
+    methods = f"SELECT code, night FROM delivery_methods WHERE shop_id = {main} ORDER BY position"
+    assert await run(methods) == [("standard", False), ("express", False), ("night", True)]
+    assert await run("SELECT count(*) FROM shops") == [(2,)]
+
+
 async def test_every_state_that_a_move_leads_to_is_there():
     orders = await rows(select(Order))
     assert {order.status for order in orders} == {"open", "completed", "cancelled"}

@@ -30,6 +30,7 @@ from commerce.payments.models import AttemptState, Payment, Refund, RefundState
 from commerce.people.actors import SYSTEM
 from commerce.people.contacts import email_index, phone_index
 from commerce.people.models import Customer, CustomerAddress, Membership, PersonKind, Role, Staff
+from commerce.people.passwords import hash_password
 from commerce.people.sessions import start_session
 from commerce.secrecy import seal
 from commerce.shops.models import Shop, TaxRate
@@ -80,9 +81,9 @@ async def main():
     async with transaction(shop.id) as session:
         victim, victim_token = await customer(session, "Zebulon Victimsson", "+8613911112222", "zeb@victim.example")
         thief, thief_token = await customer(session, "Thief", "+8613911113333", "thief@other.example")
-        entry = address(victim, default=False)
-        session.add(address(victim, default=True))
-        session.add(entry)
+        victim.password_hash = await hash_password("my own old lantern oil")
+        entry, to_edit, to_delete = (address(victim, default=False) for _ in range(3))
+        session.add_all([address(victim, default=True), entry, to_edit, to_delete])
         empty = Category(slug="strangers-empty", name={"en": "Empty", "zh": "Empty"}, position=900)
         rate = TaxRate(tax_class="strangers", country="CN", rate_ppm=1, name="VAT")
         session.add(rate)
@@ -103,6 +104,7 @@ async def main():
         other_owner, other_token, _ = await staff(session, Role.OWNER, "boss@elsewhere.example")
     unpaid = await order(shop, victim, variant.sku, method.code)
     paid = await order(shop, victim, variant.sku, method.code)
+    to_pay, to_cancel = [await order(shop, victim, variant.sku, method.code) for _ in range(2)]
     partly = await order(shop, victim, variant.sku, method.code, quantity=2)
     parcel = {"request_key": new_id(), "carrier": "EMS", "tracking_number": "E1", "lines": {1: 1}}
     async with transaction(shop.id) as session:
@@ -124,6 +126,10 @@ async def main():
             "entry_id": str(entry.id), "category_id": str(empty.id), "message_id": str(failed.id),
             "member_id": str(colleague.id), "partly": partly.number, "parcel_id": str(sent.id),
             "refund_id": str(lost.id), "method_id": str(method.id), "rate_id": str(rate.id),
+            "number_to_pay": to_pay.number, "number_to_cancel": to_cancel.number,
+            "entry_to_edit": str(to_edit.id), "entry_to_delete": str(to_delete.id),
+            "own_email": "zeb2@victims.example", "own_version": 1,
+            "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
             "product_form": standing | {"name.en": "Taken over"},
         },

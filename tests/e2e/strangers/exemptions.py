@@ -17,7 +17,9 @@ FOR_ANYBODY: dict[str, frozenset[str]] = {
     "POST /api/v1/cart/lines": OWN_CART,
     "PUT /api/v1/cart/lines/{sku}": OWN_CART,
     "DELETE /api/v1/cart/lines/{sku}": OWN_CART,
-    "DELETE /api/v1/sessions/current": frozenset({"sessions"}),  # one's own
+    "DELETE /api/v1/sessions/current": frozenset({"sessions"}),  # one's own, as the next two
+    "POST /auth/logout": frozenset({"sessions"}),
+    "POST /auth/staff/log-out": frozenset({"sessions"}),
 }
 
 # Everybody on the staff has a password of their own, which they may change.
@@ -25,10 +27,15 @@ OWN_PASSWORD = {"admin.me.state.MeState.save": frozenset({"staff", "sessions"})}
 # A clerk packs and counts: parcels, stock, and a message that did not arrive.
 PARCEL = frozenset({"parcels", "orders", "order_events"})
 
+# A new password ends other sessions, and is told to its customer.
+OWN_ACCOUNT = frozenset({"customers", "sessions", "messages"})
+
 # What each of them may do by being who they are: the route names nobody, it finds oneself.
 FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
     "customer": {
         "PATCH /api/v1/me": frozenset({"customers"}),  # one's own name
+        "PUT /api/v1/me/password": OWN_ACCOUNT,
+        "POST /api/v1/me/addresses": frozenset({"customer_addresses"}),
         "storefront.account.profile_state.ProfileState.save": frozenset({"customers"}),
     },
     "viewer": OWN_PASSWORD,
