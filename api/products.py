@@ -47,12 +47,19 @@ class ProductQuery(BaseModel):
     q: Annotated[str, Plain, Field(max_length=200, description="Words to search for")] = ""
     category: Annotated[str, Plain, Field(max_length=80, description="A category's slug")] = ""
     cursor: Annotated[str, Field(max_length=300, description="Empty: the first page")] = ""
-    sort: Sort = "popular"
+    sort: Annotated[
+        Sort | None, Field(description="Default: relevance with words, else popular")
+    ] = None
     price_min: Annotated[int, Field(ge=0, le=10**15)] | None = None
     price_max: Annotated[int, Field(ge=0, le=10**15)] | None = None
     in_stock: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 24
     full: Annotated[bool, Field(description="With summary, picture and more")] = False
+
+    @property
+    def order(self) -> Sort:
+        """What the list is sorted by."""
+        return self.sort or ("relevance" if self.q.strip() else "popular")
 
     @property
     def shelf(self) -> Shelf:
@@ -189,7 +196,7 @@ def media_path(picture_id: UUID) -> str:
 
 async def _page(request: Request, asked: ProductQuery) -> CardPage:
     """The page that was asked for; one that tells of stock is always read."""
-    how = {"sort": asked.sort, "cursor": asked.cursor or None, "limit": asked.limit}
+    how = {"sort": asked.order, "cursor": asked.cursor or None, "limit": asked.limit}
     if not (asked.full or asked.in_stock):
         at = await asking(request)
         return await known_cards(at.shop, at.locale, asked.shelf, **how)

@@ -6,9 +6,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from commerce.catalog.search.reindexing import reindex as reindex_all
 from commerce.db.session import dispose
 from commerce.demo import logins as demo_logins
 from commerce.demo.leftovers import leftovers
+from commerce.demo.plenty import fill
+from commerce.demo.progress import bar
 from commerce.demo.seeding import seed as seed_demo
 from commerce.jobs.worker import work
 from commerce.logs import set_up_logs
@@ -30,17 +33,40 @@ def before_all() -> None:
 
 
 @app.command()
-def seed() -> None:
+def seed(
+    products: Annotated[
+        int, typer.Option(min=0, max=5_000_000, help="Have so many made-up products besides.")
+    ] = 0,
+) -> None:
     """Fill the demo shop; what is there stays as it is."""
 
-    async def run() -> None:
+    async def run() -> int:
         try:
-            await seed_demo()
+            with console.status("Filling the demo shop"):
+                shop = await seed_demo()
+            if not products:
+                return 0
+            with bar(console, "Making products") as progress:
+                return await fill(shop, products, progress)
         finally:
             await dispose()
 
-    with console.status("Filling the demo shop"):
-        asyncio.run(run())
+    if written := asyncio.run(run()):
+        console.print(f"{written:,} products more")
+
+
+@app.command()
+def reindex() -> None:
+    """Write what lists and search go by anew, after the cutting of words has changed."""
+
+    async def run() -> int:
+        try:
+            with bar(console, "Indexing products") as progress:
+                return await reindex_all(progress)
+        finally:
+            await dispose()
+
+    console.print(f"{asyncio.run(run()):,} products indexed")
 
 
 @app.command()

@@ -4,12 +4,15 @@ from sqlmodel import SQLModel
 
 from commerce.carts import models as carts
 from commerce.catalog import models as catalog
+from commerce.catalog.search import models as search
+from commerce.db import marks
 from commerce.delivery import models as delivery
 from commerce.messages import models as messages
 from commerce.orders import models as orders
 from commerce.payments import models as payments
 from commerce.people import models as people
 from commerce.promotions import models as promotions
+from commerce.recommendations import models as recommendations
 from commerce.shops import models as shops
 from commerce.stock import models as stock
 
@@ -17,11 +20,14 @@ __all__ = [
     "carts",
     "catalog",
     "delivery",
+    "marks",
     "messages",
     "orders",
     "payments",
     "people",
     "promotions",
+    "recommendations",
+    "search",
     "shops",
     "stock",
 ]

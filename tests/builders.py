@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from commerce import clock
 from commerce.catalog.models import Price, Product, ProductState, ProductText, Variant
+from commerce.catalog.search.indexing import index_products
 from commerce.db.session import transaction, transaction_over_all_shops
 from commerce.delivery.models import DeliveryMethod
 from commerce.ids import new_id
@@ -103,6 +104,7 @@ async def a_product(
             session.add(
                 StockChange(variant_id=variant.id, change=stock, reason=StockReason.COUNTED)
             )
+        await index_products(session, [product.id])
     return replace(shop, variants=shop.variants | {sku: variant.id})
 
 

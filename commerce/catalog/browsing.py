@@ -1,23 +1,19 @@
-"""Lists of products: filtered, sorted, paged by key, with counts for the filters."""
+"""Lists of products: filtered, searched, sorted, paged by key, with counts for the filters."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    Row,
-    SQLColumnExpression,
-    cast,
-    func,
-    select,
-    tuple_,
-)
-from sqlalchemy.sql.selectable import LateralFromClause
+from sqlalchemy import Row, select, tuple_
 from sqlmodel import col
 
 from commerce.catalog.cursors import cursor_of, place_of
 from commerce.catalog.facets import shelf_facets
-from commerce.catalog.models import Product
-from commerce.catalog.shelves import offers_of, on_shelf, wanted
+from commerce.catalog.models import Product, ProductState
+from commerce.catalog.search.candidates import Asked, careful, category_id_of, listed
+from commerce.catalog.search.models import ShelfEntry
+from commerce.catalog.search.understanding import NOTHING, understood
+from commerce.catalog.shelves import offers_of
 from commerce.catalog.texts import localized
 from commerce.catalog.views import (
     EVERYTHING,
@@ -32,7 +28,6 @@ from commerce.shops.queries import ShopView
 
 PAGE_LIMIT = 100
 FEW = 5
-_MICROSECONDS = cast(func.extract("epoch", col(Product.created_at)) * 1_000_000, BigInteger)
 
 
 async def product_cards(
@@ -46,43 +41,57 @@ async def product_cards(
     limit: int = 24,
     with_facets: bool = True,
 ) -> CardPage:
-    """One page of a shelf. One round trip; the first page's facets take two more and longer.
+    """One page of a shelf; the first page brings the facets, for who shows filters.
 
+    Three round trips, one more for a category, up to three for words, and those of the facets.
     Raises InvalidInput for a cursor that is not of this sort.
     """
+    place = place_of(cursor, sort) if cursor else None
     limit = max(1, min(limit, PAGE_LIMIT))
-    offers = offers_of(shop.currency, shelf)
-    key, down = _sort_key(offers, sort)
-    statement = on_shelf(select(Product, *offers.c, key.label("key")), offers, shelf)
-    if cursor:
-        place = tuple_(*place_of(cursor, sort))
-        here = tuple_(key, col(Product.id))
-        statement = statement.where(here < place if down else here > place)
-    order = [key.desc(), col(Product.id).desc()] if down else [key, col(Product.id)]
-    rows = await session.rows(
-        statement.where(*wanted(offers, shelf)).order_by(*order).limit(limit + 1)
-    )
+    asked = await _asked(session, shelf)
+    statement, key, down = listed(asked, sort)
+    product_id = col(ShelfEntry.product_id)
+    if statement.selected_columns[0].table is not ShelfEntry.__table__:  # type: ignore[attr-defined]
+        product_id = statement.selected_columns[0]
+    if place is not None:
+        here = tuple_(key, product_id)
+        statement = statement.where(here < tuple_(*place) if down else here > tuple_(*place))
+    order = [key.desc(), product_id.desc()] if down else [key, product_id]
+    rows = await session.rows(statement.order_by(*order).limit(limit + 1))
     last = rows[limit - 1] if len(rows) > limit else None
     return CardPage(
-        items=tuple(_card(row, shop.currency, locale) for row in rows[:limit]),
-        next_cursor=cursor_of(sort, last.key, last.Product.id) if last else None,
-        facets=(
-            await shelf_facets(session, shop, locale, shelf) if with_facets and not cursor else None
-        ),
+        items=await cards_of(session, shop, locale, [row[0] for row in rows[:limit]], shelf),
+        next_cursor=cursor_of(sort, last[1], last[0]) if last else None,
+        facets=await shelf_facets(session, locale, asked) if with_facets and not cursor else None,
+        meant=asked.meaning.meant,
     )
 
 
-def _sort_key(offers: LateralFromClause, sort: Sort) -> tuple[SQLColumnExpression[int], bool]:
-    """What to sort by before the id, and whether downwards."""
-    match sort:
-        case "price_up":
-            return offers.c.price, False
-        case "price_down":
-            return offers.c.price, True
-        case "newest":
-            return _MICROSECONDS, True
-        case "popular":
-            return col(Product.popularity), True
+async def cards_of(
+    session: Session,
+    shop: ShopView,
+    locale: str,
+    product_ids: Sequence[UUID],
+    shelf: Shelf = EVERYTHING,
+) -> tuple[ProductCard, ...]:
+    """The cards of these, in their order; what is not on sale at this moment is left out."""
+    if not product_ids:
+        return ()
+    offers = offers_of(shop.currency, shelf)
+    found = await session.rows(
+        select(Product, *offers.c)
+        .join(offers, offers.c.price.is_not(None))
+        .where(col(Product.id).in_(product_ids), col(Product.state) == ProductState.ACTIVE)
+    )
+    cards = {row.Product.id: _card(row, shop.currency, locale) for row in found}
+    return tuple(cards[each] for each in product_ids if each in cards)
+
+
+async def _asked(session: Session, shelf: Shelf) -> Asked:
+    await careful(session)
+    category_id = await category_id_of(session, shelf.category) if shelf.category else None
+    meaning = await understood(session, shelf.query) if shelf.query.strip() else NOTHING
+    return Asked(shelf, meaning, category_id, unknown=bool(shelf.category) and category_id is None)
 
 
 def _card(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> ProductCard:
@@ -90,6 +99,7 @@ def _card(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> ProductCard
     compare_at: int | None = row.compare_at
     left: int | None = row.left
     return ProductCard(
+        id=product.id,
         slug=product.slug,
         kind=product.kind,
         name=localized(product.name, locale),

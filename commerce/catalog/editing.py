@@ -19,6 +19,7 @@ from commerce.catalog.models import (
     Variant,
 )
 from commerce.catalog.offers import valid_now
+from commerce.catalog.search.indexing import index_products
 from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
 from commerce.errors import Conflict, InvalidInput, MoveRefused, NotFound, StaleEdit
@@ -68,6 +69,7 @@ async def save_product(
     await _flush(session, "slug")
     _write_texts(session, product, edit)
     await _write_variants(session, shop, product, edit)
+    await index_products(session, [product.id])
     return product
 
 
@@ -85,6 +87,7 @@ async def set_state(
         raise InvalidInput.of("variants", "nothing_to_sell")
     product.state = state
     _touch(product)
+    await index_products(session, [product.id])
     session.tell("catalog", f"product:{product.slug}")
     return product
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 from commerce.catalog.browsing import product_cards
 from commerce.catalog.models import Category, Price, Product, ProductState, Variant
 from commerce.catalog.offers import LEVELS, available, price_now, valid_now
+from commerce.catalog.search.models import ShelfEntry
 from commerce.catalog.texts import localized
 from commerce.catalog.views import (
     CardPage,
@@ -42,14 +43,29 @@ __all__ = [
 ]
 
 
-async def categories(session: Session, locale: str) -> tuple[CategoryView, ...]:
-    """All shelves in their order, each with its number of active products. One round trip."""
-    shown = col(Product.state) == ProductState.ACTIVE
-    on_shelf = (col(Product.category_id) == col(Category.id)) & shown
+async def categories(
+    session: Session, locale: str, *, count_to: int = 10_000
+) -> tuple[CategoryView, ...]:
+    """All shelves in their order, each with its number of products on sale. One round trip.
+
+    A shelf is counted no further than `count_to`.
+    """
+    on_shelf = (
+        select(col(ShelfEntry.product_id))
+        .where(
+            col(ShelfEntry.category_id) == col(Category.id),
+            col(ShelfEntry.shop_id) == col(Category.shop_id),
+            col(ShelfEntry.price_minor).is_not(None),
+        )
+        .limit(count_to)
+        .correlate(Category)
+        .lateral("on_shelf")
+    )
+    counted = select(func.count(on_shelf.c.product_id).label("n")).select_from(on_shelf)
+    sums = counted.correlate(Category).lateral("sums")
     rows = await session.rows(
-        select(Category, func.count(col(Product.id)))
-        .outerjoin(Product, on_shelf)
-        .group_by(col(Category.id))
+        select(Category, sums.c.n)
+        .join(sums, true())
         .order_by(col(Category.position), col(Category.id))
     )
     return tuple(

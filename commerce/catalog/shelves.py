@@ -1,18 +1,14 @@
-"""The SQL of a shelf: which products stand on it, and what each of them offers."""
+"""The SQL of what a product offers now, and of the back office's simple word filter."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import LateralFromClause
 from sqlmodel import col
 
-from commerce.catalog.models import Category, Product, ProductState, Variant
+from commerce.catalog.models import Product, Variant
 from commerce.catalog.offers import LEVELS, available, price_now
 from commerce.catalog.texts import LANGUAGES
 from commerce.catalog.views import Shelf
-
-_WORDS = 8
 
 
 def offers_of(currency: str, shelf: Shelf) -> LateralFromClause:
@@ -59,23 +55,6 @@ def _has(name: str, value: str) -> ColumnElement[bool]:
     )
 
 
-def on_shelf(
-    statement: Select[*tuple[Any, ...]], found: LateralFromClause, shelf: Shelf
-) -> Select[*tuple[Any, ...]]:
-    """`statement` over the shelf's products that have a price, with their offers."""
-    joined = statement.select_from(Product).join(found, found.c.price.is_not(None))
-    return joined.where(*shown(shelf))
-
-
-def shown(shelf: Shelf) -> list[ColumnElement[bool]]:
-    """That a product is on sale, of the shelf's category, and found by its words."""
-    conditions = [col(Product.state) == ProductState.ACTIVE]
-    if shelf.category:
-        of_slug = select(col(Category.id)).where(col(Category.slug) == shelf.category)
-        conditions.append(col(Product.category_id) == of_slug.scalar_subquery())
-    return conditions + [matches(word) for word in shelf.query[:200].split()[:_WORDS]]
-
-
 def matches(word: str) -> ColumnElement[bool]:
     """Whether a word stands in a product's name or summary, or in the SKU of a variant."""
     texts = [
@@ -89,18 +68,3 @@ def matches(word: str) -> ColumnElement[bool]:
     return or_(
         func.concat_ws(" ", *texts).icontains(word, autoescape=True), col(Product.id).in_(of_sku)
     )
-
-
-def wanted(found: LateralFromClause, shelf: Shelf) -> list[ColumnElement[bool]]:
-    """That its offers are in the price and stock asked for."""
-    return [*in_price(found, shelf), *([found.c.in_stock] if shelf.in_stock else [])]
-
-
-def in_price(found: LateralFromClause, shelf: Shelf) -> list[ColumnElement[bool]]:
-    """That its cheapest offer is in the price asked for."""
-    conditions: list[ColumnElement[bool]] = []
-    if shelf.price_min is not None:
-        conditions.append(found.c.price >= shelf.price_min)
-    if shelf.price_max is not None:
-        conditions.append(found.c.price <= shelf.price_max)
-    return conditions

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from commerce import clock
 from commerce.catalog.edits import Named, Slug, kept
 from commerce.catalog.models import Category, Product
+from commerce.catalog.search.indexing import index_category
 from commerce.db.edited import broken_constraint, locked_row
 from commerce.db.session import Session
 from commerce.errors import Conflict, InvalidInput, StaleEdit
@@ -46,12 +47,15 @@ async def create_category(session: Session, edit: CategoryEdit) -> Category:
 async def save_category(session: Session, category_id: UUID, edit: CategoryEdit) -> Category:
     """Rename or move it. Raises NotFound, StaleEdit (what stands now), Conflict (slug)."""
     category = await _locked(session, category_id, edit.version)
+    renamed = category.name != kept(edit.name)
     category.slug = edit.slug
     category.name = kept(edit.name)
     category.position = edit.position
     category.version += 1
     category.updated_at = clock.now()
     await _flush(session)
+    if renamed:
+        await index_category(session, category.id)
     session.tell("catalog")
     return category
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from commerce.money import Money
 
 OptionMaps: TypeAlias = tuple[dict[str, dict[str, str]], ...]
-Sort = Literal["popular", "newest", "price_up", "price_down"]
+Sort = Literal["relevance", "popular", "newest", "price_up", "price_down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ EVERYTHING = Shelf()
 class ProductCard:
     """A product in a list. `price` is that of its cheapest variant; `few_left` a small number."""
 
+    id: UUID
     slug: str
     kind: str
     name: str
@@ -72,22 +73,30 @@ class OptionFacet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts for the filters; prices are the shelf's span in minor units."""
+    """Counts for the filters; prices are the shelf's span in minor units.
+
+    `more`: the shelf is so long that only its most popular products were counted.
+    """
 
     total: int
     in_stock: int
     price_min: int | None
     price_max: int | None
     options: tuple[OptionFacet, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """One page of a shelf; `facets` come with the first page only."""
+    """One page of a shelf; `facets` come with the first page only.
+
+    `meant`: the words that were looked for instead of those that nothing carries.
+    """
 
     items: tuple[ProductCard, ...]
     next_cursor: str | None
     facets: Facets | None
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from commerce.catalog.models import Product
+from commerce.catalog.search.indexing import index_products
 from commerce.db.session import transaction, transaction_over_all_shops
 from commerce.demo.history import tell_history
 from commerce.demo.joining import hire, sign_up
 from commerce.demo.plans import SHOPS, shop_plan
 from commerce.demo.stocking import open_shop, stock_shelves
 from commerce.orders.partitions import make_ahead
+from commerce.recommendations.learning import learn
 from commerce.settings import settings
 from commerce.shops.models import Shop
 from commerce.shops.queries import forget_shops
@@ -20,10 +22,10 @@ _LOCK = 7_210_001  # any number: two seeds at once wait for each other
 _MONTHS_BACK = 3  # the past orders reach 60 days back
 
 
-async def seed() -> None:
+async def seed() -> Shop:
     """Make the demo shops with all that they sell, their people and their past orders.
 
-    A shop that sells something already is left alone. Refuses to touch a shop in earnest.
+    A shop that sells something already is left alone. Returns the first. Refuses to touch a shop in earnest.
     """
     if settings().mode == "shop":
         raise SystemExit("The demo shop is not for ALLHOURS_MODE=shop: its log-ins are known.")
@@ -34,6 +36,8 @@ async def seed() -> None:
     forget_shops()
     for shop in shops:
         await _fill(shop)
+    await learn(everything=True)
+    return shops[0]
 
 
 async def _fill(shop: Shop) -> None:
@@ -47,3 +51,4 @@ async def _fill(shop: Shop) -> None:
         staff = await hire(session, plan)
         customers = await sign_up(session, shop, plan.customers, chance)
         await tell_history(session, shop, plan, staff, customers, chance)
+        await index_products(session, await session.exec(select(col(Product.id))))

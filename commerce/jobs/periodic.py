@@ -7,11 +7,13 @@ import structlog
 from sqlmodel import col, delete
 
 from commerce import clock
+from commerce.catalog.search import following
 from commerce.db.session import transaction_over_all_shops
 from commerce.orders import cancelling, partitions, settling, tracking
 from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
 from commerce.queue import queue
+from commerce.recommendations import learning
 
 RETRY = procrastinate.RetryStrategy(max_attempts=3, wait=5)
 KEYS_KEPT = timedelta(hours=48)
@@ -40,6 +42,27 @@ async def ask_unsettled(timestamp: int) -> None:
 async def ask_stale_parcels(timestamp: int) -> None:
     """Have new parcels followed, and ask carriers for those that nobody told us of lately."""
     await tracking.ask_stale()
+
+
+@queue.periodic(cron="* * * * * */20")
+@queue.task(name="search.follow", retry=RETRY, queueing_lock="search.follow")
+async def follow_shelves(timestamp: int) -> None:
+    """Let lists and filters know what ran out or came back, and which prices began or ended."""
+    await following.follow()
+
+
+@queue.periodic(cron="*/10 * * * *")
+@queue.task(name="recommendations.learn", retry=RETRY, queueing_lock="recommendations.learn")
+async def learn(timestamp: int) -> None:
+    """Count what paid orders say goes together, as far as it changed since the last time."""
+    await learning.learn()
+
+
+@queue.periodic(cron="41 3 * * *")
+@queue.task(name="recommendations.relearn", retry=RETRY, queueing_lock="recommendations.relearn")
+async def relearn(timestamp: int) -> None:
+    """The same for everything: what sold weeks ago counts no more."""
+    await learning.learn(everything=True)
 
 
 @queue.periodic(cron="17 3 * * *")

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from commerce.catalog.kinds import counted_kinds
 from commerce.catalog.models import Product, Variant
+from commerce.catalog.search.indexing import index_products
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound
 from commerce.people.actors import Actor, ActorKind
@@ -64,6 +65,7 @@ async def adjust_stock(session: Session, actor: Actor, asked: AdjustStock) -> in
             note=asked.note,
         )
     )
+    await index_products(session, [product.id])
     session.tell("catalog", f"product:{product.slug}")
     return level.available
 

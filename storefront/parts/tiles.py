@@ -2,7 +2,7 @@
 
 from commerce.catalog.queries import CategoryView, ProductCard
 from storefront.parts.cards import CategoryTile, ProductTile
-from ui.amounts import money_text
+from ui.amounts import money_text, number_text
 from ui.parts.pictures import media_source
 from ui.texts import _, plural
 
@@ -32,6 +32,13 @@ def category_tile(shelf: CategoryView) -> CategoryTile:
     )
 
 
-def products_text(count: int) -> str:
-    """How many products: '12 products'."""
+def products_text(count: int, *, more: bool = False) -> str:
+    """How many products: '12 products'; '500+ products' where no more were counted."""
+    if more:
+        return _("{count}+ products", count=number_text(count))
     return plural("{count} product", "{count} products", count)
+
+
+def counted_text(count: int, *, more: bool = False) -> str:
+    """A count; with a plus where there are more than were counted."""
+    return number_text(count) + ("+" if more and count else "")

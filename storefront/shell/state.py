@@ -23,7 +23,7 @@ class ShellState(rx.State):
     async def load(self) -> None:
         """Read everything the frame shows."""
         async with visiting(self) as at:
-            shelves = await categories(at.session, at.locale)
+            shelves = await categories(at.session, at.locale, count_to=1)
             self.pieces = await pieces_in_cart(at.session, CartOwner(at.customer_id, at.cart_token))
             self.shelves = [ShelfLink(s.slug, s.name) for s in shelves if s.product_count]
             self.shop_name = at.shop.name

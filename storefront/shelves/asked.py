@@ -31,7 +31,7 @@ class _Query(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     q: Annotated[str, Plain, Field(max_length=100)] = ""
-    sort: Sort = "popular"
+    sort: Sort | None = None
     low: Annotated[Amount | None, Field(alias="from")] = None
     high: Annotated[Amount | None, Field(alias="to")] = None
     stock: bool = False
@@ -45,7 +45,7 @@ class AskedShelf:
 
     category: str | None = None
     query: str = ""
-    sort: Sort = "popular"
+    sort: Sort | None = None
     low: Decimal | None = None
     high: Decimal | None = None
     in_stock: bool = False
@@ -71,6 +71,11 @@ class AskedShelf:
             options=tuple((name, value) for name, value in pairs),
             shown=asked.shown,
         )
+
+    @property
+    def order(self) -> Sort:
+        """What it is sorted by: a search by how well it fits, unless told otherwise."""
+        return self.sort or ("relevance" if self.query else "popular")
 
     @property
     def narrowed(self) -> bool:
@@ -99,11 +104,12 @@ class AskedShelf:
         fresh = _checked({name: text for name, text in given.items() if text})
         low_now = self.low if low is None else fresh.low
         high_now = self.high if high is None else fresh.high
+        asked = fresh.sort if sort else self.sort
         return self.turned(
             query=self.query if query is None else " ".join(fresh.q.split()),
             low=low_now,
             high=high_now,
-            sort=self.sort if sort is None else fresh.sort,
+            sort=asked,
         )
 
     def toggled(self, name: str, value: str) -> "AskedShelf":
@@ -126,7 +132,7 @@ class AskedShelf:
         path = f"/c/{self.category}" if self.category else "/products"
         fields = [
             ("q", self.query),
-            ("sort", self.sort if self.sort != "popular" else ""),
+            ("sort", self.order if self.order != replace(self, sort=None).order else ""),
             ("from", amount_text(self.low)),
             ("to", amount_text(self.high)),
             ("stock", "1" if self.in_stock else ""),

@@ -37,6 +37,7 @@ def _list() -> rx.Component:
             rx.el.section(
                 toolbar(shelf, ShelfState.sort_by),
                 rx.el.div(chips(shelf), class_name="shelf-chips"),
+                when(filled(shelf.meant), rx.el.p(shelf.meant, class_name="quiet", role="status")),
                 when_ready(ShelfState.found == "yes", _products(), card_skeletons(9)),
                 class_name="stack",
                 aria_label=_("Products"),

@@ -57,6 +57,7 @@ def toolbar(shelf: Any, on_sort: Any) -> rx.Component:
         rx.el.p(shelf.total, class_name="quiet", role="status"),
         open_filters,
         rx.el.select(
+            when(shelf.searched, rx.el.option(_("Best match first"), value="relevance")),
             *(rx.el.option(each.label, value=each.value) for each in _orders()),
             value=shelf.sort,
             on_change=on_sort,

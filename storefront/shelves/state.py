@@ -81,7 +81,7 @@ class ShelfState(rx.State):
                 at.shop,
                 at.locale,
                 asked.shelf(at.shop.currency),
-                sort=asked.sort,
+                sort=asked.order,
                 cursor=after,
                 limit=PAGE,
             )
@@ -118,11 +118,11 @@ class ShelfState(rx.State):
             at.shop,
             at.locale,
             asked.shelf(at.shop.currency),
-            sort=asked.sort,
+            sort=asked.order,
             limit=asked.shown,
         )
         if page.facets is not None:  # the first page brings them
-            self.shelf = shown_shelf(asked, page.facets, name, at.shop)
+            self.shelf = shown_shelf(asked, page.facets, name, at.shop, page.meant)
         self.tiles = [product_tile(card) for card in page.items]
         self.more_after = page.next_cursor or ""
         self.title = f"{self.shelf.heading} · {at.shop.name}"

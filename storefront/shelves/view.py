@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from commerce.catalog.views import Facets, OptionFacet, OptionValue
 from commerce.money import Money
 from commerce.shops.queries import ShopView
-from storefront.parts.tiles import products_text
+from storefront.parts.tiles import counted_text, products_text
 from storefront.shelves.asked import AskedShelf, amount_text
-from ui.amounts import money_text, number_text
+from ui.amounts import money_text
 from ui.texts import _
 
 MOST_FILTERS = 6
@@ -38,12 +38,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ShownShelf:
-    """A list without its products. `chips`: what is set, each leads to the list without it."""
+    """A list without its products. `chips`: what is set, each leads to the list without it.
+
+    `meant`: says that other words were looked for than were typed.
+    """
 
     heading: str = ""
     total: str = ""
     query: str = ""
     sort: str = "popular"
+    searched: bool = False
+    meant: str = ""
     low: str = ""
     high: str = ""
     span: str = ""
@@ -53,23 +58,27 @@ class ShownShelf:
     clear_href: str = ""
 
 
-def shown_shelf(asked: AskedShelf, facets: Facets, category: str, shop: ShopView) -> ShownShelf:
+def shown_shelf(
+    asked: AskedShelf, facets: Facets, category: str, shop: ShopView, meant: str = ""
+) -> ShownShelf:
     """`asked` in the spoken language, with the counts of `facets`."""
     return ShownShelf(
         heading=_heading(asked, category),
-        total=products_text(facets.total),
+        total=products_text(facets.total, more=facets.more),
         query=asked.query,
-        sort=asked.sort,
+        sort=asked.order,
+        searched=bool(asked.query),
+        meant=_meant(asked, meant),
         low=amount_text(asked.low),
         high=amount_text(asked.high),
         span=_span(facets, shop.currency),
         in_stock=Choice(
             _("In stock only"),
             asked.turned(in_stock=not asked.in_stock).href,
-            number_text(facets.in_stock),
+            counted_text(facets.in_stock, more=facets.more),
             asked.in_stock,
         ),
-        filters=_filters(asked, facets.options),
+        filters=_filters(asked, facets.options, more=facets.more),
         chips=_chips(asked, facets, shop.currency),
         clear_href=asked.plain().href,
     )
@@ -83,6 +92,12 @@ def _heading(asked: AskedShelf, category: str) -> str:
     return _("Results for “{query}”", query=asked.query)
 
 
+def _meant(asked: AskedShelf, meant: str) -> str:
+    if not meant:
+        return ""
+    return _("Nothing for “{query}”. These are for “{meant}”.", query=asked.query, meant=meant)
+
+
 def _span(facets: Facets, currency: str) -> str:
     """What the list costs, unless there is nothing in it."""
     if facets.price_min is None or facets.price_max is None:
@@ -91,7 +106,7 @@ def _span(facets: Facets, currency: str) -> str:
     return _("From {low} to {high}", low=low, high=high)
 
 
-def _filters(asked: AskedShelf, facets: tuple[OptionFacet, ...]) -> list[Filter]:
+def _filters(asked: AskedShelf, facets: tuple[OptionFacet, ...], *, more: bool) -> list[Filter]:
     """The options that most products of the list have, those in use first."""
     used = {name for name, _value in asked.options}
 
@@ -104,12 +119,12 @@ def _filters(asked: AskedShelf, facets: tuple[OptionFacet, ...]) -> list[Filter]
 
     ranked = sorted(filter(worth, facets), key=rank)[:MOST_FILTERS]
     return [
-        _filter(asked, facet, n < OPEN_FILTERS or facet.key in used)
+        _filter(asked, facet, n < OPEN_FILTERS or facet.key in used, more=more)
         for n, facet in enumerate(ranked)
     ]
 
 
-def _filter(asked: AskedShelf, facet: OptionFacet, is_open: bool) -> Filter:
+def _filter(asked: AskedShelf, facet: OptionFacet, is_open: bool, *, more: bool) -> Filter:
     """The values that most products have come first where there are many, in their order."""
     values = tuple(v for v in facet.values if v.count or (facet.key, v.key) in asked.options)
     if len(values) > FIRST_CHOICES + 1:
@@ -120,16 +135,21 @@ def _filter(asked: AskedShelf, facet: OptionFacet, is_open: bool) -> Filter:
     first = tuple(value for value in values if value.key in liked)
     rest = tuple(value for value in values if value.key not in liked)
     return Filter(
-        facet.label, _choices(asked, facet.key, first), _choices(asked, facet.key, rest), is_open
+        facet.label,
+        _choices(asked, facet.key, first, more=more),
+        _choices(asked, facet.key, rest, more=more),
+        is_open,
     )
 
 
-def _choices(asked: AskedShelf, name: str, values: tuple[OptionValue, ...]) -> list[Choice]:
+def _choices(
+    asked: AskedShelf, name: str, values: tuple[OptionValue, ...], *, more: bool
+) -> list[Choice]:
     return [
         Choice(
             value.label,
             asked.toggled(name, value.key).href,
-            number_text(value.count),
+            counted_text(value.count, more=more),
             (name, value.key) in asked.options,
         )
         for value in values

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from commerce.catalog.models import Price, Product, ProductState, Variant
 from commerce.catalog.queries import Shelf, product_cards
+from commerce.catalog.search.indexing import index_products
 from commerce.db.session import transaction
 from commerce.ids import new_id
 from commerce.stock.models import Stock
@@ -36,6 +37,7 @@ async def shelf_of(products):
             await session.flush()
             session.add(Price(variant_id=variant.id, currency="CNY", amount_minor=price))
             session.add(Stock(variant_id=variant.id, available=int(stocked)))
+            await index_products(session, [product.id])
     return shop
 
 
