@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Executable, Result, Row, Select, event
+from sqlalchemy import CompoundSelect, Executable, Result, Row, Select, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
@@ -34,7 +34,9 @@ class Session(AsyncSession):
         """The shop that this transaction is for."""
         return cast("UUID", self.info[_SHOP])
 
-    async def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    async def rows(
+        self, statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows of a select over any number of columns, where `exec` knows only four."""
         return (await super(AsyncSession, self).execute(statement)).all()
 

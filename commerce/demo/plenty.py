@@ -130,7 +130,8 @@ class _Good:
         self.shop, self.n, self.slug = place.shop, n, f"plenty-{n}"
         self.at: datetime = place.shop.created_at + n * _PACE
         self.id = _id(place.shop, n, 0)
-        category = place.categories[given["things"].index(thing) % len(place.categories)]
+        shelf = int(given["things"].index(thing))
+        category = place.categories[shelf % len(place.categories)]
         colours = chance.sample(given["colours"], chance.randint(1, 2))
         self.price = chance.randint(9, 600) * 100 - 10
         self.forms = tuple(self._forms(chance, colours, chance.random() < 0.2))

@@ -25,7 +25,8 @@ _MONTHS_BACK = 3  # the past orders reach 60 days back
 async def seed() -> Shop:
     """Make the demo shops with all that they sell, their people and their past orders.
 
-    A shop that sells something already is left alone. Returns the first. Refuses to touch a shop in earnest.
+    A shop that sells something already is left alone. Refuses to touch a shop in earnest.
+    Returns the first of them.
     """
     if settings().mode == "shop":
         raise SystemExit("The demo shop is not for ALLHOURS_MODE=shop: its log-ins are known.")
@@ -34,21 +35,23 @@ async def seed() -> Shop:
         await make_ahead(session, months_back=_MONTHS_BACK)
         shops = [await open_shop(session, shop_plan(slug)) for slug in SHOPS]
     forget_shops()
-    for shop in shops:
-        await _fill(shop)
-    await learn(everything=True)
+    filled = [await _fill(shop) for shop in shops]
+    if any(filled):
+        await learn(everything=True)
     return shops[0]
 
 
-async def _fill(shop: Shop) -> None:
+async def _fill(shop: Shop) -> bool:
+    """Whether it was empty before."""
     plan = shop_plan(shop.slug)
     chance = random.Random(shop.slug)  # noqa: S311  the same story each time, no secret
     async with transaction(shop.id) as session:
         await session.run(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         if (await session.exec(select(col(Product.id)).limit(1))).first() is not None:
-            return
+            return False
         await stock_shelves(session, shop, plan)
         staff = await hire(session, plan)
         customers = await sign_up(session, shop, plan.customers, chance)
         await tell_history(session, shop, plan, staff, customers, chance)
         await index_products(session, await session.exec(select(col(Product.id))))
+    return True

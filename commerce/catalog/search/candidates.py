@@ -19,6 +19,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Select,
+    SQLColumnExpression,
     Text,
     cast,
     column,
@@ -92,12 +93,14 @@ async def category_id_of(session: Session, slug: str) -> UUID | None:
     return rows[0][0] if rows else None
 
 
-def listed(asked: Asked, sort: Sort) -> tuple[Select[*tuple[Any, ...]], ColumnElement[Any], bool]:
+def listed(
+    asked: Asked, sort: Sort
+) -> tuple[Select[*tuple[Any, ...]], SQLColumnExpression[Any], bool]:
     """Rows (product_id, key) of the shelf, unordered; the key, and whether it goes downwards."""
     if asked.shelf.options or sort == "relevance":
         found, rows = fitting(asked, candidates(asked))
         rank = _key(found, rows.price, sort, asked.meaning)
-        chosen = rows.narrowed(asked.shelf, select(found.product_id, rank.label("key")))
+        chosen = rows.narrowed(asked.shelf, select(col(found.product_id), rank.label("key")))
         return chosen, rank, sort != "price_up"
     key = _key(ShelfEntry, col(ShelfEntry.price_minor), sort, asked.meaning)
     if asked.scattered:
@@ -126,8 +129,8 @@ def candidates(asked: Asked, *, most: int = MOST + 1, apart: bool = False) -> En
 class Offered:
     """What a row offers: the cheapest price of what fits, and whether any of that is left."""
 
-    price: ColumnElement[Any]
-    in_stock: ColumnElement[Any]
+    price: SQLColumnExpression[Any]
+    in_stock: SQLColumnExpression[Any]
     beside: Any = None
 
     def narrowed(
@@ -149,7 +152,7 @@ class Offered:
 
     def wanted(self, shelf: Shelf) -> list[ColumnElement[bool]]:
         """In the price and stock asked for."""
-        return [*self.in_price(shelf), *([self.in_stock] if shelf.in_stock else [])]
+        return [*self.in_price(shelf), *([self.in_stock.is_(True)] if shelf.in_stock else [])]
 
 
 def fitting(asked: Asked, rows: Entries) -> tuple[Entries, Offered]:
@@ -194,8 +197,8 @@ def _pattern(name: str, value: str) -> str:
 
 
 def _key(
-    rows: Entries, price: ColumnElement[Any], sort: Sort, meaning: Understood
-) -> ColumnElement[Any]:
+    rows: Entries, price: SQLColumnExpression[Any], sort: Sort, meaning: Understood
+) -> SQLColumnExpression[Any]:
     """What to sort by before the id; a whole number, so that a cursor can carry it."""
     match sort:
         case "price_up" | "price_down":

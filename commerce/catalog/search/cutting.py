@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, cast
 
 import rjieba
-import snowballstemmer
+import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
 LONGEST = 48  # signs of a word; what is longer is cut off
 MOST_WORDS = 12  # of a query
@@ -15,7 +16,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _CODE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
 _IS_HAN = re.compile(rf"[{_HAN}]+")
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = cast("Any", snowballstemmer).stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,16 +98,16 @@ def _statement(typed: str, meaning: Understood) -> Select[*tuple[Any, ...]]:
     rows = candidates(Asked(Shelf(query=typed), meaning), most=_CONSIDERED)
     rank = relevance(rows, meaning)
     best = (
-        select(rows.product_id, rank.label("rank"))
+        select(col(rows.product_id), rank.label("rank"))
         .order_by(rank.desc(), col(rows.product_id).desc())
         .limit(MOST_PRODUCTS)
         .subquery("best")
     )
     products = select(
         literal("product").label("kind"),
-        col(Product.slug).label("slug"),
-        col(Product.name).label("name"),
-        col(Product.picture_id).label("picture_id"),
+        col(Product.slug),
+        col(Product.name),
+        col(Product.picture_id),
         best.c.rank.label("rank"),
     ).join(best, best.c.product_id == col(Product.id))
     names = [col(Category.name).op("->>")(language) for language in LANGUAGES]
@@ -115,8 +115,8 @@ def _statement(typed: str, meaning: Understood) -> Select[*tuple[Any, ...]]:
     categories = (
         select(
             literal("category").label("kind"),
-            col(Category.slug).label("slug"),
-            col(Category.name).label("name"),
+            col(Category.slug),
+            col(Category.name),
             cast(null(), Uuid).label("picture_id"),
             cast(literal(0), Integer).label("rank"),
         )
