@@ -83,7 +83,9 @@ async def cards_of(
         .join(offers, offers.c.price.is_not(None))
         .where(col(Product.id).in_(product_ids), col(Product.state) == ProductState.ACTIVE)
     )
-    cards = {row.Product.id: _card(row, shop.currency, locale) for row in found}
+    # The list may be seconds behind the stock; what has run out meanwhile is not offered as left.
+    shown = (row for row in found if row.in_stock or not shelf.in_stock)
+    cards = {row.Product.id: _card(row, shop.currency, locale) for row in shown}
     return tuple(cards[each] for each in product_ids if each in cards)
 
 
