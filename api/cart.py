@@ -15,6 +15,7 @@ from commerce.carts.asking import INPUTS_LIMIT, Sku
 from commerce.carts.editing import CartOwner
 from commerce.carts.models import QUANTITY_LIMIT
 from commerce.carts.queries import CartView, cart_view
+from commerce.carts.quoting import asking
 from commerce.ids import new_token
 from commerce.limits import Limit, count
 from commerce.people.parsing import parsed
@@ -63,7 +64,10 @@ async def add_line(request: Request, response: Response) -> CartAnswer:
     await count(Limit.CHANGE_IP, client_ip(request))
     async with visiting(request) as at:
         owner = owner_with_cookie(at, response)
-        await editing.add_line(at.session, owner, asked.sku, asked.quantity, asked.inputs)
+        context = asking(at.shop)
+        await editing.add_line(
+            at.session, owner, asked.sku, asked.quantity, asked.inputs, context=context
+        )
         return await shown_cart(at, owner)
 
 

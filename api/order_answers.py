@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.documenting import PREFIX
 from api.shapes import Amount
 from api.shapes_orders import (
     AddressAnswer,
@@ -13,6 +14,7 @@ from api.shapes_orders import (
     ParcelItem,
     PaymentItem,
     PlacedAnswer,
+    ProgressAnswer,
     QuoteAnswer,
     QuoteLine,
     RefundItem,
@@ -100,7 +102,7 @@ def order_answer(order: OrderView) -> OrderAnswer:
         paid_at=order.paid_at,
         close_reason=order.close_reason,
         may_cancel=order.customer_may_cancel,
-        lines=[_line(line) for line in order.lines],
+        lines=[_line(line, order) for line in order.lines],
         timeline=[TimelineEntry(kind=e.kind, by=e.actor_kind, at=e.at) for e in order.events],
         payments=[
             PaymentItem(
@@ -135,7 +137,7 @@ def _amount(money: Money) -> Amount:
     return Amount.of(money)
 
 
-def _line(line: LineView) -> OrderLineAnswer:
+def _line(line: LineView, order: OrderView) -> OrderLineAnswer:
     return OrderLineAnswer(
         n=line.n,
         sku=line.sku,
@@ -150,4 +152,24 @@ def _line(line: LineView) -> OrderLineAnswer:
         fulfilled=line.fulfilled,
         refunded=line.refunded,
         inputs=line.inputs,
+        keys=list(line.keys),
+        note=line.note,
+        file=f"{PREFIX}/orders/{order.number}/files/{line.n}" if line.file else None,
+        progress=progress_of(line, order),
+    )
+
+
+def progress_of(line: LineView, order: OrderView) -> ProgressAnswer | None:
+    """How far the line's campaign is, if it has one."""
+    found = [campaign for campaign in order.campaigns if campaign.line_n == line.n]
+    if not found:
+        return None
+    campaign = found[0]
+    return ProgressAnswer(
+        state=campaign.state,
+        ordered=campaign.ordered,
+        delivered=campaign.delivered,
+        starts_at=campaign.starts_at,
+        ends_at=campaign.ends_at,
+        refunded=Amount(minor=campaign.refunded_minor, currency=order.total.currency),
     )

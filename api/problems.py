@@ -16,6 +16,7 @@ from api.bodies import BodyTooLarge, NotJson, shown
 from api.languages import Locale, language_of
 from api.wording import message, title
 from commerce import errors
+from commerce.campaigns.platforms import NoticeRefused as CampaignNoticeRefused
 from commerce.carriers import CarrierDown, NoticeRefused
 from commerce.errors import CommerceError, InvalidInput, Problem
 from commerce.messages.channels import ChannelDown, ReceiptRefused
@@ -47,6 +48,7 @@ STATUS: dict[type[CommerceError], int] = {
     NoticeRefused: 400,
     CarrierDown: 503,
     ReceiptRefused: 400,
+    CampaignNoticeRefused: 400,
     BodyTooLarge: 413,
     NotJson: 415,
 }

@@ -71,8 +71,19 @@ class AddressAnswer(Shape):
     postcode: str
 
 
+class ProgressAnswer(Shape):
+    """How far a line's campaign is. `refunded`: for what was not delivered by its end."""
+
+    state: str = Field(examples=["running"])
+    ordered: int
+    delivered: int
+    starts_at: datetime
+    ends_at: datetime
+    refunded: Amount
+
+
 class OrderLineAnswer(Shape):
-    """One line as it was sold."""
+    """One line as it was sold; `keys`, `note` and `file` (a path) are what it hands over."""
 
     n: int
     sku: str
@@ -87,6 +98,10 @@ class OrderLineAnswer(Shape):
     fulfilled: int
     refunded: int
     inputs: dict[str, Any]
+    keys: list[str]
+    note: str
+    file: str | None
+    progress: ProgressAnswer | None
 
 
 class TimelineEntry(Shape):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from api.languages import Locale
+from commerce.catalog.kinds.inputs import problem_words
+from commerce.catalog.texts import localized
 from commerce.errors import Problem
 
 Words = dict[Locale, str]
@@ -153,6 +155,14 @@ MESSAGES: dict[str, Words] = {
     "compare_at_not_above": {"en": "must be above the price", "zh": "须高于现价"},
     "options_twice": {"en": "are those of another variant", "zh": "与其他规格重复"},
     "nothing_to_sell": {"en": "needs at least one variant on sale", "zh": "至少需要一个在售规格"},
+    "in_the_past": {"en": "lies in the past", "zh": "已经过去"},
+    "not_refundable": {"en": "is not refunded once delivered", "zh": "交付后不可退款"},
+    "counted_by_keys": {"en": "is counted by its keys", "zh": "库存按激活码计算"},
+    "too_many_keys": {"en": "at most {most} keys at once", "zh": "一次最多 {most} 个激活码"},
+    "not_sold_by_keys": {"en": "is not sold by keys", "zh": "不按激活码出售"},
+    "kind_without_file": {"en": "has no file to hand over", "zh": "此类商品没有文件"},
+    "file_type": {"en": "must be one of: {types}", "zh": "须为以下类型：{types}"},
+    "file_size": {"en": "must have 1 byte to {most} MB", "zh": "须大于 0 且不超过 {most} MB"},
     "not_counted": {"en": "has no stock to count", "zh": "此类商品不计库存"},
     "out_of_range": {"en": "may be 0 to {most}", "zh": "须在 0 到 {most} 之间"},
     "stock_out_of_range": {
@@ -182,7 +192,8 @@ def title(code: str, locale: Locale) -> str:
 
 def message(problem: Problem, locale: Locale) -> str:
     """What is wrong with one field, to stand behind its name."""
-    words = MESSAGES.get(problem.code, _OTHER)[locale]
+    own = problem_words().get(problem.code)  # a kind's file brings its own words
+    words = MESSAGES.get(problem.code, _OTHER)[locale] if own is None else localized(own, locale)
     facts: dict[str, Any] = dict(problem.facts)
     try:
         return words.format(**facts)

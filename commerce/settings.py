@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 Mode = Literal["demo", "shop", "test"]
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 RUNNING = "running.env"  # in the data folder: what a running house tells the operator's commands
 
 
@@ -45,6 +46,11 @@ class Settings:
     carrier_key: str | None
     trusted_proxies: int
     metrics_token: str | None
+    promotion_url: str | None
+    promotion_account: str | None
+    promotion_key: str | None
+    promotion_public_key: str | None
+    kinds_dir: Path | None
 
     @property
     def secure_cookies(self) -> bool:
@@ -89,6 +95,11 @@ def read(env: Mapping[str, str]) -> Settings:
         carrier_key=env.get("ALLHOURS_CARRIER_KEY") or None,
         trusted_proxies=_whole(env, "ALLHOURS_TRUSTED_PROXIES", 0),
         metrics_token=env.get("ALLHOURS_METRICS_TOKEN") or None,
+        promotion_url=env.get("ALLHOURS_PROMOTION_URL") or None,
+        promotion_account=env.get("ALLHOURS_PROMOTION_ACCOUNT") or None,
+        promotion_key=env.get("ALLHOURS_PROMOTION_KEY") or None,
+        promotion_public_key=env.get("ALLHOURS_PROMOTION_PUBLIC_KEY") or None,
+        kinds_dir=Path(kinds).resolve() if (kinds := env.get("ALLHOURS_KINDS_DIR")) else None,
     )
 
 
@@ -124,7 +135,7 @@ def completed(env: Mapping[str, str], file: Path) -> dict[str, str]:
 
 def objections(told: Settings) -> list[str]:
     """Why nobody may sell for real with these settings; empty in a demo that is one's own."""
-    loopback = told.host in ("127.0.0.1", "::1", "localhost")
+    loopback = told.host in _THIS_MACHINE
     if told.mode != "shop":
         if told.mode == "demo" and not loopback:
             return ["ALLHOURS_HOST: a demo shop is for this machine alone; set ALLHOURS_MODE=shop"]
@@ -132,14 +143,12 @@ def objections(told: Settings) -> list[str]:
     found: list[str] = []
     if told.sandbox_url or told.sandbox_merchant_id or told.sandbox_merchant_key:
         found.append("ALLHOURS_SANDBOX_*: a shop takes no play money; unset them")
-    if told.sms_url and urlsplit(told.sms_url).hostname in ("127.0.0.1", "::1", "localhost"):
+    if told.sms_url and urlsplit(told.sms_url).hostname in _THIS_MACHINE:
         found.append("ALLHOURS_SMS_URL is the sandbox on this machine; name a real carrier")
-    if told.carrier_url and urlsplit(told.carrier_url).hostname in (
-        "127.0.0.1",
-        "::1",
-        "localhost",
-    ):
+    if told.carrier_url and urlsplit(told.carrier_url).hostname in _THIS_MACHINE:
         found.append("ALLHOURS_CARRIER_URL is the sandbox on this machine; unset it")
+    if told.promotion_url and urlsplit(told.promotion_url).hostname in _THIS_MACHINE:
+        found.append("ALLHOURS_PROMOTION_URL is the sandbox on this machine; name a real platform")
     if not told.rate_limits:
         found.append("ALLHOURS_RATE_LIMITS=off is for load tests alone; unset it")
     if not told.secure_cookies:

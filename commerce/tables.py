@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from commerce.campaigns import models as campaigns
 from commerce.carts import models as carts
 from commerce.catalog import models as catalog
 from commerce.catalog.search import models as search
@@ -17,6 +18,7 @@ from commerce.shops import models as shops
 from commerce.stock import models as stock
 
 __all__ = [
+    "campaigns",
     "carts",
     "catalog",
     "delivery",

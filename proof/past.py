@@ -40,7 +40,7 @@ COLUMNS: dict[str, LiteralString] = {
     ),
     "order_lines": (
         "shop_id, order_id, n, product_id, variant_id, sku, kind, name, options, picture_id,"
-        " description_version, quantity, unit_minor, price_version, discount_minor, tax_ppm,"
+        " description_version, quantity, units, unit_minor, price_version, discount_minor, tax_ppm,"
         " tax_minor, total_minor, inputs, fulfilled, refunded, refunded_minor, restocked"
     ),
     "order_events": ("shop_id, order_id, n, kind, actor_kind, actor_id, actor_name, facts, at"),

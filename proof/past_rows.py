@@ -117,7 +117,7 @@ class Rows:
         done = quantity if sent in ("fulfilled", "delivered") else 0
         rows["order_lines"].append(
             f"{shop}\t{order}\t1\t{good.product_id}\t{good.variant_id}\t{good.sku}\tgoods"
-            f"\t{good.name}\t[]\t\\N\t1\t{quantity}\t{good.price}\t{good.version}\t0\t{PPM}"
+            f"\t{good.name}\t[]\t\\N\t1\t{quantity}\t1\t{good.price}\t{good.version}\t0\t{PPM}"
             f"\t{tax[0]}\t{items}\t{{}}\t{done}\t0\t0\t0\n"
         )
         second = "paid" if paid == "paid" else "expired"

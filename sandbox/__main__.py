@@ -38,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
         default=60.0,
         help="how long a parcel stays in each state; 0: it moves only as it is driven",
     )
+    told.add_argument(
+        "--promotion-seconds", type=float, default=60.0, help="how long a campaign takes"
+    )
     return told
 
 
@@ -66,6 +69,7 @@ def main() -> int:
         allowed_origins=frozenset(url.rstrip("/") for url in given.allow_origin),
         first_retry_seconds=given.first_retry_seconds,
         step_seconds=given.parcel_step_seconds,
+        promotion_seconds=given.promotion_seconds,
     )
     try:
         asyncio.run(run(settings))

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,7 +14,7 @@ KEYS_FILE = "keys.json"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the twins know; a merchant gets all but `signing_key`, of which only the public half."""
+    """What the twins know; a merchant gets all but the signing keys, of which only the public half."""
 
     merchant_id: str
     merchant_key: str
@@ -23,6 +23,9 @@ class Keys:
     smtp_user: str
     smtp_password: str
     carrier_key: str
+    promotion_account: str
+    promotion_key: str
+    promotion_signing_key: str
 
     @property
     def signer(self) -> Ed25519PrivateKey:
@@ -33,6 +36,16 @@ class Keys:
     def public_key(self) -> str:
         """The raw public half, base64: 32 bytes."""
         return base64.b64encode(self.signer.public_key().public_bytes_raw()).decode()
+
+    @property
+    def promotion_signer(self) -> Ed25519PrivateKey:
+        """The key that the advertising platform signs its notices with; not the till's."""
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(self.promotion_signing_key))
+
+    @property
+    def promotion_public_key(self) -> str:
+        """Its raw public half, base64: 32 bytes."""
+        return base64.b64encode(self.promotion_signer.public_key().public_bytes_raw()).decode()
 
 
 def new_keys() -> Keys:
@@ -45,6 +58,11 @@ def new_keys() -> Keys:
         smtp_user="allhours",
         smtp_password=secrets.token_urlsafe(24),
         carrier_key=secrets.token_urlsafe(32),
+        promotion_account="a_" + secrets.token_hex(8),
+        promotion_key=secrets.token_urlsafe(32),
+        promotion_signing_key=base64.b64encode(
+            Ed25519PrivateKey.generate().private_bytes_raw()
+        ).decode(),
     )
 
 
@@ -54,9 +72,10 @@ def keys_of(state_dir: Path) -> Keys:
     path = state_dir / KEYS_FILE
     if not path.exists():
         _write_once(path, json.dumps(asdict(new_keys()), indent=1))
-    known = json.loads(path.read_text())
-    if "carrier_key" not in known:  # kept since before there was a carrier
-        known["carrier_key"] = secrets.token_urlsafe(32)
+    known: dict[str, str] = json.loads(path.read_text())
+    if missing := {f.name for f in fields(Keys)} - set(known):  # a newer sandbox has more twins
+        fresh = asdict(new_keys())
+        known |= {name: fresh[name] for name in missing}
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(json.dumps(known, indent=1))
@@ -89,5 +108,9 @@ def environment(keys: Keys, host: str, port: int, smtp_port: int) -> dict[str, s
         "ALLHOURS_SMS_KEY": keys.sms_key,
         "ALLHOURS_CARRIER_URL": url,
         "ALLHOURS_CARRIER_KEY": keys.carrier_key,
+        "ALLHOURS_PROMOTION_URL": url,
+        "ALLHOURS_PROMOTION_ACCOUNT": keys.promotion_account,
+        "ALLHOURS_PROMOTION_KEY": keys.promotion_key,
+        "ALLHOURS_PROMOTION_PUBLIC_KEY": keys.promotion_public_key,
         "ALLHOURS_SMTP_URL": f"smtp://{keys.smtp_user}:{keys.smtp_password}@{host}:{smtp_port}",
     }

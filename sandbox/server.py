@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -19,6 +20,8 @@ from sandbox.keys import Keys, keys_of
 from sandbox.mail import MailServer
 from sandbox.outbox import Outbox
 from sandbox.parcels import ParcelCarrier
+from sandbox.promotion import PromotionPlatform
+from sandbox.promotion.api import PromotionApi
 from sandbox.refusals import Refusal, answer_refusal
 from sandbox.signing import event_headers, receipt_headers, scan_headers
 from sandbox.sms import SmsCarrier
@@ -43,6 +46,7 @@ class Settings:
     allowed_origins: frozenset[str]
     first_retry_seconds: float
     step_seconds: float = 60.0
+    promotion_seconds: float = 60.0
 
 
 class AlreadyRunning(Exception):
@@ -61,22 +65,25 @@ async def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
-    signer = keys.signer
+    signer, promoter = keys.signer, keys.promotion_signer
     outbox = Outbox(
         store,
         {
             "till": lambda event_id, body: event_headers(signer, event_id, body),
             "carrier": lambda _event_id, body: scan_headers(keys.carrier_key, body),
+            "promotion": lambda event_id, body: event_headers(promoter, event_id, body),
             "sms": lambda _event_id, body: receipt_headers(keys.sms_key, body),
         },
         settings.first_retry_seconds,
     )
     origins = settings.allowed_origins
     till = Till(store, outbox, keys, settings.public_url, origins)
+    platform = PromotionPlatform(store, outbox, keys, origins, settings.promotion_seconds)
     mail = MailServer(store, keys)
     texts = SmsCarrier(store, outbox, keys.sms_key, origins)
     parcels = ParcelCarrier(store, outbox, keys.carrier_key, origins, settings.step_seconds)
-    web = web_server(settings, till, texts, mail, parcels)
+    others = (texts, parcels, mail, PromotionApi(platform))
+    web = web_server(settings, till, [route for part in others for route in part.routes()])
     smtp = await mail.listen(settings.host, settings.smtp_port)
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
@@ -84,7 +91,7 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
         loop.add_signal_handler(number, stopping.set)
     parts = [
         asyncio.create_task(serve_web(web)),
-        asyncio.create_task(keep_time(till, parcels)),
+        asyncio.create_task(keep_time(till, parcels, platform)),
         asyncio.create_task(stopping.wait()),
     ]
     done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
@@ -97,18 +104,14 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
         part.result()
 
 
-def web_server(
-    settings: Settings, till: Till, texts: SmsCarrier, mail: MailServer, parcels: ParcelCarrier
-) -> Server:
+def web_server(settings: Settings, till: Till, others: Sequence[Route]) -> Server:
     """Every HTTP route, in this process and this event loop."""
     routes = [
         Route("/health", health, methods=["GET"]),
+        *others,
         *MerchantApi(till).routes(),
         *DriverApi(till).routes(),
         *TillPage(till).routes(),
-        *texts.routes(),
-        *parcels.routes(),
-        *mail.routes(),
     ]
     app = Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})
     return Server(

@@ -34,6 +34,14 @@ CREATE TABLE IF NOT EXISTS texts (
     recipient TEXT NOT NULL, body TEXT NOT NULL, status TEXT NOT NULL,
     created REAL NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS texts_to ON texts (recipient, n);
+CREATE TABLE IF NOT EXISTS campaigns (
+    id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL UNIQUE, request_hash TEXT NOT NULL,
+    reference TEXT NOT NULL, platform TEXT NOT NULL, link TEXT NOT NULL,
+    ordered INTEGER NOT NULL, target INTEGER NOT NULL, delivered INTEGER NOT NULL,
+    step INTEGER NOT NULL, word TEXT NOT NULL, status TEXT NOT NULL, cause TEXT,
+    notify_url TEXT NOT NULL, created REAL NOT NULL, changed REAL NOT NULL,
+    next_step REAL NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS campaigns_running ON campaigns (next_step) WHERE status = 'running';
 CREATE TABLE IF NOT EXISTS mails (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sender TEXT NOT NULL,
     recipient TEXT NOT NULL, content BLOB NOT NULL, created REAL NOT NULL) STRICT;

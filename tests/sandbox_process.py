@@ -50,6 +50,7 @@ class SandboxProcess:
         lines = (line.partition("=") for line in keys.stdout.splitlines())
         self.environment = {name: value for name, _, value in lines}
         pace = ["--first-retry-seconds", "0.05", "--parcel-step-seconds", "0"]
+        pace += ["--promotion-seconds", "1"]
         command = [*self._command(), *pace]
         self.process = subprocess.Popen(
             command,

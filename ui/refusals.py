@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from commerce import errors
+from commerce.catalog.kinds.inputs import problem_words
+from commerce.catalog.texts import localized as in_language
 from commerce.errors import CommerceError, Problem
 from ui.amounts import money_text
-from ui.texts import _, plural
+from ui.texts import _, plural, spoken
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,9 @@ def problem_sentence(problem: Problem) -> str:
     """What is wrong with one field."""
     facts = dict(problem.facts)
     blank = problem.code == "string_too_short" and facts.get("min_length") == "1"
+    own = problem_words().get(problem.code)
+    if own is not None:  # a kind's file brings its own words
+        return in_language(own, spoken())
     words = _problems().get("missing" if blank else problem.code)
     if words is None:
         return _("This is not in the right form.")
@@ -280,5 +285,9 @@ def _problems() -> dict[str, Callable[[], str]]:
         ),
         "stock_out_of_range": lambda: _("There are {left} now; the new level may be 0 to {most}."),
         "category_filled": lambda: _("There are still products in this category, drafts included."),
+        "not_refundable": lambda: _("This is not refunded once it was delivered."),
+        "counted_by_keys": lambda: _("It is counted by its keys. Add keys instead."),
+        "too_many_keys": lambda: _("At most {most} keys at once, please."),
+        "not_sold_by_keys": lambda: _("This is not sold by keys."),
         "not_counted": lambda: _("There is no stock to count of this kind."),
     }

@@ -1,5 +1,6 @@
 """Changing a cart: one cart a customer or guest cookie, made with the first line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlmodel import col, delete, select
 
 from commerce import clock
 from commerce.carts.models import LINE_LIMIT, QUANTITY_LIMIT, Cart, CartLine
+from commerce.catalog.kinds.inputs import parse_inputs, sealed_inputs
 from commerce.catalog.models import Product, ProductState, Variant
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound, NotSignedIn
@@ -53,13 +55,17 @@ async def add_line(
     inputs: dict[str, Any],
     *,
     more: bool = True,
+    context: Mapping[str, str] | None = None,
 ) -> None:
     """Put `quantity` more of a SKU into the cart; not `more`: that many in all.
 
-    Raises InvalidInput, NotFound.
+    `inputs` are read by their kind in that context; without one they are as a cart keeps them.
+    Raises InvalidInput (at the names of the inputs), NotFound.
     """
     _check_quantity(quantity)
-    variant_id = await _sold_variant(session, sku)
+    variant_id, kind = await _sold_variant(session, sku)
+    if context is not None:
+        inputs = sealed_inputs(kind, parse_inputs(kind, inputs, context))
     cart = await _cart(session, owner)
     count = (await session.exec(select(func.count()).where(CartLine.cart_id == cart.id))).one()
     if count >= LINE_LIMIT:
@@ -184,16 +190,16 @@ def _check_quantity(quantity: object) -> None:
         raise InvalidInput.of("quantity", "quantity_range", min=1, max=QUANTITY_LIMIT)
 
 
-async def _sold_variant(session: Session, sku: str) -> UUID:
+async def _sold_variant(session: Session, sku: str) -> tuple[UUID, str]:
     found = await session.exec(
-        select(Variant.id)
+        select(Variant.id, Product.kind)
         .join(Product, col(Product.id) == Variant.product_id)
         .where(Variant.sku == sku, col(Variant.active), Product.state == ProductState.ACTIVE)
     )
-    variant_id = found.one_or_none()
-    if variant_id is None:
+    sold = found.one_or_none()
+    if sold is None:
         raise InvalidInput.of("sku", "unknown_sku", sku=sku[:64])
-    return variant_id
+    return sold
 
 
 def _touch(session: Session, cart: Cart, owner: CartOwner) -> None:

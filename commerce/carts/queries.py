@@ -12,6 +12,7 @@ from commerce.carts.editing import CartOwner, draft_of, find_cart
 from commerce.carts.models import Cart, CartLine
 from commerce.carts.price_list import thresholds
 from commerce.carts.pricing import LineToPrice, PricedLine, Quote
+from commerce.catalog.kinds.inputs import Answered, answered, opened_inputs
 from commerce.catalog.queries import PricedVariant, priced_variants
 from commerce.catalog.texts import localized, option_text
 from commerce.db.session import Session
@@ -35,6 +36,7 @@ class CartLineView:
     discount: Money
     total: Money
     inputs: dict[str, Any]
+    answers: tuple[Answered, ...]
     problem: str
 
 
@@ -126,7 +128,8 @@ def _view(
         unit=variant.unit,
         discount=Money(priced.discount_minor if priced else 0, currency),
         total=Money(priced.total_minor if priced else 0, currency),
-        inputs=line.inputs,
+        inputs=(inputs := opened_inputs(line.inputs)),
+        answers=answered(variant.kind, inputs, locale),
         problem=_problem(line, variant),
     )
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from commerce import clock
 from commerce.carts import pricing
 from commerce.carts.asking import AskQuote, WantedLine
 from commerce.carts.price_list import PriceList, Rules, price_list, read_price_list
 from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Quote
 from commerce.catalog.kinds import kind_of
+from commerce.catalog.kinds.inputs import parse_inputs
 from commerce.catalog.queries import PricedVariant
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
@@ -62,7 +61,7 @@ def _skus(ask: AskQuote) -> list[str]:
 def quote_by(prices: PriceList, shop: ShopView, ask: AskQuote) -> Quoted:
     """Quote `ask` by that price list. Raises InvalidInput and CouponRefused."""
     rules = prices.rules
-    lines = _matched(ask.lines, prices.variants)
+    lines = _matched(ask.lines, prices.variants, asking(shop))
     needs_address = any(kind_of(variant.kind).needs_address for _, variant, _ in lines)
     if prices.coupon and prices.coupon.is_for_delivery and not needs_address:
         raise CouponRefused("no_delivery")
@@ -91,7 +90,7 @@ def quote_by(prices: PriceList, shop: ShopView, ask: AskQuote) -> Quoted:
 
 
 def _matched(
-    wanted: Sequence[WantedLine], variants: dict[str, PricedVariant]
+    wanted: Sequence[WantedLine], variants: dict[str, PricedVariant], context: Mapping[str, str]
 ) -> list[tuple[WantedLine, PricedVariant, dict[str, Any]]]:
     problems: list[Problem] = []
     matched: list[tuple[WantedLine, PricedVariant, dict[str, Any]]] = []
@@ -104,21 +103,21 @@ def _matched(
             problems.append(Problem(f"lines.{i}.sku", "sku_twice", (("sku", line.sku),)))
         else:
             seen.add(line.sku)
-            inputs = _inputs(f"lines.{i}.inputs.", variant, line.inputs, problems)
+            try:
+                prefix = f"lines.{i}.inputs."
+                inputs = parse_inputs(variant.kind, line.inputs, context, prefix)
+            except InvalidInput as wrong:
+                problems.extend(wrong.problems)
+                continue
             matched.append((line, variant, inputs))
     if problems:
         raise InvalidInput(problems)
     return matched
 
 
-def _inputs(
-    prefix: str, variant: PricedVariant, given: dict[str, Any], problems: list[Problem]
-) -> dict[str, Any]:
-    try:
-        return kind_of(variant.kind).inputs_model.model_validate(given).model_dump(mode="json")
-    except ValidationError as wrong:
-        problems.extend(InvalidInput.from_pydantic(wrong, prefix).problems)
-        return {}
+def asking(shop: ShopView) -> dict[str, str]:
+    """What a kind's questions are read by: the shop's country and time zone."""
+    return {"country": shop.country, "zone": shop.time_zone}
 
 
 def _charge(

@@ -89,11 +89,13 @@ class Variant(OfShop, Versioned, table=True):
     """One buyable form of a product.
 
     `options`: [{"name": {"en": "Size"}, "value": {"en": "M"}}, ...], in the order shown.
+    `units`: how many of what its kind counts are in it (1,000 impressions); 1 for goods.
     """
 
     __tablename__ = "variants"
     __table_args__ = (
         UniqueConstraint("shop_id", "sku", name="variants_sku"),
+        CheckConstraint("units > 0", "variants_units"),
         Index("variants_of", "product_id", "position"),
     )
 
@@ -102,6 +104,7 @@ class Variant(OfShop, Versioned, table=True):
     sku: str
     options: list[dict[str, dict[str, str]]] = json_value(default_factory=list, nullable=False)
     weight_grams: int = 0
+    units: int = 1
     position: int = 0
     active: bool = True
 
@@ -128,6 +131,19 @@ class Price(OfShop, table=True):
     valid_from: datetime = moment_now(nullable=False)
     valid_until: datetime | None = moment(default=None)
     version: int = 1
+
+
+class VariantFile(OfShop, table=True):
+    """The file that buyers of a variant may load down, as it was uploaded."""
+
+    __tablename__ = "variant_files"
+
+    variant_id: UUID = Field(primary_key=True, foreign_key="variants.id")
+    name: str
+    media_type: str
+    size: int
+    content: bytes = sealed(nullable=False)
+    uploaded_at: datetime = moment_now(nullable=False)
 
 
 class Picture(OfShop, table=True):

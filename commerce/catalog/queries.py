@@ -173,6 +173,7 @@ def _variant_view(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> Var
         available=left,
         low=left is not None and left <= (row.low_at or 0),
         weight_grams=variant.weight_grams,
+        units=variant.units,
     )
 
 
@@ -202,4 +203,5 @@ def _priced_variant(row: Row[*tuple[Any, ...]], currency: str) -> PricedVariant:
         price_version=row.price_version,
         active=variant.active and product.state == ProductState.ACTIVE,
         available=row.available,
+        units=variant.units,
     )

@@ -120,6 +120,7 @@ class VariantView:
     available: int | None
     low: bool
     weight_grams: int
+    units: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +168,4 @@ class PricedVariant:
     price_version: int
     active: bool
     available: int | None
+    units: int = 1

@@ -64,7 +64,7 @@ async def tell_history(
     await session.flush()  # what follows points at payments
     session.add_all(told.after_payments)
     _write_messages(session, shop, told, chance)
-    left = {v.sku: v.stock for product in plan.products for v in product.variants}
+    left = {v.sku: v.stock for product in plan.parcelled for v in product.variants}
     told.book.close(
         session,
         {variant.variant_id: left[variant.sku] for variant in counter.variants},
@@ -87,7 +87,7 @@ async def _counter(session: Session, shop: Shop, plan: ShopPlan, chance: random.
     view = ShopView.of(shop)
     skus = (await session.exec(select(col(Variant.sku)))).all()
     known = await priced_skus(session, view, skus)
-    variants = [known[v.sku] for product in plan.products for v in product.variants]
+    variants = [known[v.sku] for product in plan.parcelled for v in product.variants]
     return Counter(
         shop=view,
         variants=variants,
@@ -102,7 +102,7 @@ def _weights(
     plan: ShopPlan, variants: Sequence[PricedVariant], chance: random.Random
 ) -> list[float]:
     """How much each variant is wanted: a few products far more than most, dear ones less."""
-    slugs = [product.slug for product in plan.products]
+    slugs = [product.slug for product in plan.parcelled]
     wanted = dict(zip(chance.sample(slugs, len(slugs)), range(1, len(slugs) + 1), strict=True))
     return [wanted[v.slug] ** -0.5 * (v.unit.minor + 2_000) ** -0.35 for v in variants]
 

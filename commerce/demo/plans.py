@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from commerce.catalog.kinds import kind_of
 from commerce.people.contacts import Address, Contact
 
 HERE = Path(__file__).parent
@@ -30,20 +31,23 @@ class Plan(BaseModel):
 
 
 class VariantPlan(Plan):
-    """One buyable form; `stock` is what is left after all past orders."""
+    """One buyable form; `stock` is what is left after all past orders: of keys, how many."""
 
     sku: str
     options: dict[str, str] = Field(default_factory=dict)
     price: int
     was: int | None = None
-    grams: int
-    stock: int
+    grams: int = 0
+    stock: int = 0
+    units: int = 1
 
 
 class ProductPlan(Plan):
-    """A product; its picture is pictures/<slug>.webp."""
+    """A product; its picture is pictures/<slug>.webp, its download downloads/<file>."""
 
     slug: str
+    kind: str = "goods"
+    file: str | None = None
     name: Texts
     summary: Texts
     description: Texts
@@ -197,6 +201,11 @@ class ShopPlan(Plan):
         """All products, shelf by shelf."""
         return tuple(product for shelf in self.shelves for product in shelf.products)
 
+    @property
+    def parcelled(self) -> tuple[ProductPlan, ...]:
+        """Those that the past orders are of: the demo's services have just opened."""
+        return tuple(product for product in self.products if kind_of(product.kind).needs_address)
+
 
 class OptionTexts(Plan):
     """The names of options and of their values."""
@@ -230,6 +239,11 @@ def option_texts() -> OptionTexts:
 def picture_file(slug: str, *, small: bool = False) -> bytes:
     """A product's picture as WebP."""
     return (HERE / "pictures" / f"{slug}{'.small' * small}.webp").read_bytes()
+
+
+def download_file(name: str) -> bytes:
+    """What buyers of a product load down."""
+    return (HERE / "downloads" / name).read_bytes()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod, DeliveryZone
 from commerce.delivery.rates import Rate, kept_rates
 from commerce.demo import terms
+from commerce.demo.digital import hand_in
 from commerce.demo.plans import (
     CouponPlan,
     DeliveryPlan,
@@ -92,6 +93,8 @@ async def stock_shelves(session: Session, shop: Shop, plan: ShopPlan) -> None:
     await _write(session, [_first_text(product) for _, product in products])
     await _write(session, [variant for _, _, variant in variants])
     await _write(session, [_price(shop, *one) for one in variants])
+    for of_product, product in products:
+        await hand_in(session, of_product, product)
 
 
 async def _write(session: Session, rows: Sequence[object]) -> None:
@@ -182,6 +185,7 @@ def _product(plan: ProductPlan, category_id: UUID, picture_id: UUID, listed: dat
     return Product(
         id=id_at(listed),
         slug=plan.slug,
+        kind=plan.kind,
         state=ProductState.ACTIVE,
         name=plan.name.model_dump(),
         summary=plan.summary.model_dump(),
@@ -210,6 +214,7 @@ def _variant(product: Product, plan: VariantPlan, position: int) -> Variant:
         sku=plan.sku,
         options=option_texts().of(plan),
         weight_grams=plan.grams,
+        units=plan.units,
         position=position,
     )
 

@@ -9,7 +9,7 @@ from sqlmodel import col, delete
 from commerce import clock
 from commerce.catalog.search import following
 from commerce.db.session import transaction_over_all_shops
-from commerce.orders import cancelling, partitions, settling, tracking
+from commerce.orders import campaigning, cancelling, partitions, settling, tracking
 from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
 from commerce.queue import queue
@@ -63,6 +63,14 @@ async def learn(timestamp: int) -> None:
 async def relearn(timestamp: int) -> None:
     """The same for everything: what sold weeks ago counts no more."""
     await learning.learn(everything=True)
+
+
+@queue.periodic(cron="* * * * * */5")
+@queue.task(name="campaigns.follow", retry=RETRY, queueing_lock="campaigns.follow")
+async def follow_campaigns(timestamp: int) -> None:
+    """Begin the campaigns that are due; ask for those that no notice told us of."""
+    await campaigning.begin_campaigns()
+    await campaigning.follow_up()
 
 
 @queue.periodic(cron="17 3 * * *")

@@ -1,12 +1,14 @@
 """Who may see an order: its customer, who holds its access token, or staff of its shop."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from commerce.catalog.kinds import kind_of
 from commerce.db.session import Session
 from commerce.errors import NotFound
-from commerce.orders.models import Order, OrderNumber
+from commerce.orders.models import Order, OrderLine, OrderNumber
 from commerce.secrecy import derived_token, is_derived_token
 
 _PURPOSE = "order"
@@ -39,6 +41,19 @@ async def order_by_id(session: Session, order_id: UUID, *, lock: bool = False) -
     if order is None:
         raise NotFound("order")
     return order
+
+
+async def lines_by_number(session: Session, order: Order) -> dict[int, OrderLine]:
+    """The lines of an order by their number."""
+    found = await session.exec(
+        select(OrderLine).where(OrderLine.order_id == order.id).order_by(col(OrderLine.n))
+    )
+    return {line.n: line for line in found}
+
+
+def held_by(lines: Iterable[OrderLine]) -> dict[UUID, int]:
+    """How many of each variant these lines hold of what can run out."""
+    return {line.variant_id: line.quantity for line in lines if kind_of(line.kind).counted}
 
 
 async def order_for_customer(

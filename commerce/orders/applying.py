@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from commerce import clock
 from commerce.db.session import Session, transaction
 from commerce.ids import new_id
-from commerce.orders import notices, refunding
-from commerce.orders.access import order_by_id
+from commerce.orders import queueing, refunding
+from commerce.orders.access import held_by, order_by_id
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.reports import REPEATED, Attempt, Reported, facts_of
 from commerce.orders.states import (
@@ -122,14 +122,14 @@ async def mark_paid(session: Session, order: Order, payment: Payment) -> str:
     order.payment_status = moved("payment", PAYMENT_MOVES, order.payment_status, PaymentStatus.PAID)
     order.paid_at = clock.now()
     record(session, order, outcome, provider, **facts_of(payment))
-    await notices.have_told(await session.driver(), order.shop_id, [order.id])
+    await queueing.have_served(await session.driver(), order.shop_id, [order.id])
     return outcome
 
 
 async def _taken_again(session: Session, order: Order) -> bool:
     """Take again what the order had given back: all of it, or nothing."""
     lines = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
-    wanted = {line.variant_id: line.quantity for line in lines}
+    wanted = held_by(lines)
     if await levels.take(session, wanted, order.id):
         return False
     if await uses.take_again(session, order.id):

@@ -6,7 +6,8 @@ from sqlmodel import col, select
 from commerce import clock
 from commerce.db.session import Session, transaction, transaction_over_all_shops
 from commerce.errors import MoveRefused, NotAllowed
-from commerce.orders import notices, refunding
+from commerce.orders import campaigning, notices, refunding
+from commerce.orders.access import held_by
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.paying import GRACE
 from commerce.orders.states import (
@@ -42,6 +43,7 @@ async def cancel(session: Session, order: Order, actor: Actor, reason: str = "")
         await refunding.refund_rest(
             session, order, restock=rule.restocks, reason=reason or "cancelled", actor=actor
         )
+    await campaigning.call_off(session, order)
     await _close(session, order, actor, reason or "cancelled", "cancelled")
 
 
@@ -84,8 +86,7 @@ async def expire_unpaid() -> int:
 async def _release(session: Session, order: Order) -> None:
     """Give back what an unpaid order holds."""
     lines = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
-    held = {line.variant_id: line.quantity for line in lines}
-    await levels.give_back(session, held, order.id, StockReason.RELEASED)
+    await levels.give_back(session, held_by(lines), order.id, StockReason.RELEASED)
 
 
 async def _close(session: Session, order: Order, actor: Actor, reason: str, kind: str) -> None:

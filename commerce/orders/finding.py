@@ -3,6 +3,7 @@
 from sqlmodel import col, or_, select
 
 from commerce.carts.editing import CartOwner, add_line
+from commerce.catalog.kinds.inputs import inputs_again
 from commerce.catalog.queries import priced_variants
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound
@@ -97,5 +98,6 @@ async def order_again(
         if variant is None or not variant.active:
             missing.append(line.sku)
         else:
-            await add_line(session, owner, variant.sku, line.quantity, line.inputs)
+            inputs = inputs_again(line.kind, line.inputs)
+            await add_line(session, owner, variant.sku, line.quantity, inputs)
     return tuple(missing)

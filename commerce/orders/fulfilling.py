@@ -1,6 +1,6 @@
 """Fulfilling: parcels leave with some or all lines, and arrive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -8,11 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from sqlmodel import select
 
 from commerce import clock
+from commerce.campaigns.queries import campaigns_of
 from commerce.carriers.registry import tracker_for_new
+from commerce.catalog.kinds import kinds_fulfilled_by
+from commerce.catalog.kinds.kind import Fulfilment
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, MoveRefused, NotFound, Problem
 from commerce.orders import notices
-from commerce.orders.access import order_by_number
+from commerce.orders.access import lines_by_number, order_by_number
 from commerce.orders.models import Order, OrderLine, Parcel
 from commerce.orders.states import (
     FULFILMENT_MOVES,
@@ -81,12 +84,11 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
         return known
     if order.status != OrderStatus.OPEN or order.payment_status not in _SHIPPABLE:
         raise MoveRefused("fulfilment", order.payment_status, FulfilmentStatus.FULFILLED)
-    lines = await _lines(session, order)
+    lines = await lines_by_number(session, order)
     _take(command.lines, lines)
     parcel = _packed(order, command, actor)
     session.add(parcel)
-    to = FulfilmentStatus.FULFILLED if _nothing_left(lines) else FulfilmentStatus.PARTIAL
-    order.fulfilment_status = moved("fulfilment", FULFILMENT_MOVES, order.fulfilment_status, to)
+    await settle(session, order, lines)
     record(
         session,
         order,
@@ -151,50 +153,44 @@ async def mark_delivered(session: Session, number: str, parcel_id: UUID, actor: 
     Raises NotFound.
     """
     order = await order_by_number(session, number, lock=True)
-    parcels = (await session.exec(select(Parcel).where(Parcel.order_id == order.id))).all()
-    parcel = next((p for p in parcels if p.id == parcel_id), None)
-    if parcel is None:
-        raise NotFound("parcel")
+    parcel = await _parcel(session, order, parcel_id)
     if parcel.delivered_at is not None:
         return
     parcel.delivered_at = clock.now()
-    _complete(order, parcels)
+    await settle(session, order, await lines_by_number(session, order))
     record(session, order, "delivered", actor, parcel=str(parcel.id))
     await notices.have_told(await session.driver(), order.shop_id, [order.id])
 
 
-async def close_if_whole(session: Session, order: Order, lines: Mapping[int, OrderLine]) -> None:
-    """After a refund: when what was not refunded is all on its way, nothing is left to ship."""
-    if order.fulfilment_status != FulfilmentStatus.PARTIAL or not _nothing_left(lines):
-        return
-    order.fulfilment_status = moved(
-        "fulfilment", FULFILMENT_MOVES, order.fulfilment_status, FulfilmentStatus.FULFILLED
-    )
-    parcels = (await session.exec(select(Parcel).where(Parcel.order_id == order.id))).all()
-    _complete(order, parcels)
+async def settle(session: Session, order: Order, lines: Mapping[int, OrderLine]) -> None:
+    """Move a locked order's fulfilment to what its lines, parcels and campaigns come to.
 
-
-def _complete(order: Order, parcels: Sequence[Parcel]) -> None:
-    """All is on its way and all of it arrived: the order is done."""
-    if order.fulfilment_status != FulfilmentStatus.FULFILLED:
-        return
-    if any(parcel.delivered_at is None for parcel in parcels):
-        return
-    order.fulfilment_status = moved(
-        "fulfilment", FULFILMENT_MOVES, order.fulfilment_status, FulfilmentStatus.DELIVERED
-    )
-    if order.status == OrderStatus.OPEN:
+    Once all of it has arrived the order is done. An order of which nothing was fulfilled stays as
+    it is, however much of it was refunded.
+    """
+    parcels = await session.exec(select(Parcel).where(Parcel.order_id == order.id))
+    under_way = any(parcel.delivered_at is None for parcel in parcels.all())
+    campaigns = await campaigns_of(session, order.id)
+    to = fulfilment_of(lines.values(), under_way=under_way or any(c.open for c in campaigns))
+    order.fulfilment_status = moved("fulfilment", FULFILMENT_MOVES, order.fulfilment_status, to)
+    if to is FulfilmentStatus.DELIVERED and order.status == OrderStatus.OPEN:
         order.status = moved("order", ORDER_MOVES, order.status, OrderStatus.COMPLETED)
         order.closed_at, order.close_reason = clock.now(), "delivered"
 
 
-def _nothing_left(lines: Mapping[int, OrderLine]) -> bool:
-    return all(line.fulfilled >= line.quantity - _kept_back(line) for line in lines.values())
+def fulfilment_of(lines: Iterable[OrderLine], *, under_way: bool) -> FulfilmentStatus:
+    """What the lines come to; `under_way`: a parcel or a campaign has not reached its end."""
+    every = tuple(lines)
+    if not any(line.fulfilled for line in every):
+        return FulfilmentStatus.UNFULFILLED
+    if any(left_of(line) for line in every):
+        return FulfilmentStatus.PARTIAL
+    return FulfilmentStatus.FULFILLED if under_way else FulfilmentStatus.DELIVERED
 
 
-def _kept_back(line: OrderLine) -> int:
-    """Pieces that were refunded instead of shipped."""
-    return min(line.refunded, line.quantity - line.fulfilled)
+def left_of(line: OrderLine) -> int:
+    """Pieces that are neither fulfilled nor refunded instead."""
+    return line.quantity - line.fulfilled - min(line.refunded, line.quantity - line.fulfilled)
 
 
 def _take(wanted: Mapping[int, int], lines: Mapping[int, OrderLine]) -> None:
@@ -204,15 +200,10 @@ def _take(wanted: Mapping[int, int], lines: Mapping[int, OrderLine]) -> None:
         if line is None:
             problems.append(Problem(f"lines.{n}", "unknown_line"))
             continue
-        left = line.quantity - line.fulfilled - _kept_back(line)
+        left = left_of(line) if line.kind in kinds_fulfilled_by(Fulfilment.PARCEL) else 0
         if quantity > left:
             problems.append(Problem(f"lines.{n}", "more_than_left", (("left", str(left)),)))
     if problems:
         raise InvalidInput(problems)
     for n, quantity in wanted.items():
         lines[n].fulfilled += quantity
-
-
-async def _lines(session: Session, order: Order) -> dict[int, OrderLine]:
-    found = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
-    return {line.n: line for line in found}

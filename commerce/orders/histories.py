@@ -27,6 +27,10 @@ EFFECTS: Mapping[str, Sequence[Effect]] = {
     "expired": [(OrderStatus.CANCELLED,)],
     "shipped": [_NOTHING, (FulfilmentStatus.PARTIAL,), (FulfilmentStatus.FULFILLED,)],
     "delivered": [_NOTHING, _ARRIVED, _DONE],
+    # What is there at once may be all of it; a campaign counts as sent when it begins.
+    "handed_over": [_NOTHING, (FulfilmentStatus.PARTIAL,), (FulfilmentStatus.FULFILLED,), _DONE],
+    "campaign_started": [_NOTHING, (FulfilmentStatus.PARTIAL,), (FulfilmentStatus.FULFILLED,)],
+    "campaign_ended": [_NOTHING, _ARRIVED, _DONE],
     # When the rest of an order is refunded, nothing is left to ship.
     "refund_requested": [
         _NOTHING,

@@ -110,7 +110,10 @@ class Order(OfShop, table=True):
 
 
 class OrderLine(OfShop, table=True):
-    """One line as it was sold: a snapshot, so that later edits of the product change nothing."""
+    """One line as it was sold: a snapshot, so that later edits of the product change nothing.
+
+    `units`: how many of what its kind counts were in one piece.
+    """
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -133,6 +136,7 @@ class OrderLine(OfShop, table=True):
     picture_id: UUID | None = None
     description_version: int
     quantity: int
+    units: int = 1
     unit_minor: int = minor_units(nullable=False)
     price_version: int
     discount_minor: int = minor_units(default=0, nullable=False)

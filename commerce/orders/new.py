@@ -147,6 +147,7 @@ class NewOrder:
             picture_id=variant.picture_id,
             description_version=variant.description_version,
             quantity=line.quantity,
+            units=variant.units,
             unit_minor=variant.unit.minor,
             price_version=variant.price_version,
             discount_minor=line.discount_minor,

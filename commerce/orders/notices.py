@@ -18,7 +18,9 @@ from commerce.queue import queue
 from commerce.secrecy import unseal
 from commerce.settings import settings
 from commerce.shops.models import Shop
+from commerce.stock.keys import keys_of
 
+MOST_KEYS = 20  # in a message; the order's page has all of them
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)
 
 # event kind -> (subject, sentence); {number}, {shop}, {total}, {carrier}, {tracking}, {amount}
@@ -55,6 +57,24 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Refund for {number}", "{amount} of order {number} went back to you: {link}"),
         "zh": ("订单 {number} 退款成功", "订单 {number} 已退款 {amount}：{link}"),
     },
+    "handed_over": {
+        "en": ("Here it is: {number}", "{handed}You find all of it here too: {link}"),
+        "zh": ("订单 {number} 已交付", "{handed}也可在此查看：{link}"),
+    },
+    "campaign_started": {
+        "en": ("Your campaign runs: {number}", "It has begun. Watch its progress: {link}"),
+        "zh": ("订单 {number} 推广已开始", "推广已开始，查看进度：{link}"),
+    },
+    "campaign_ended": {
+        "en": (
+            "Your campaign has ended: {number}",
+            "{delivered} of {ordered} were delivered. What is missing is refunded: {link}",
+        ),
+        "zh": (
+            "订单 {number} 推广已结束",
+            "已完成 {delivered} / {ordered}，未完成部分将自动退款：{link}",
+        ),
+    },
 }
 TEXTS["paid_late"] = TEXTS["paid"]
 
@@ -82,6 +102,7 @@ class Notice(NamedTuple):
     n: int
     kind: str
     facts: dict[str, Any]
+    keys: tuple[str, ...] = ()  # what a 'handed_over' hands over
 
     @classmethod
     def of(cls, order: Order, event: OrderEvent) -> Self:
@@ -99,14 +120,21 @@ async def have_told(connection: Connection, shop_id: UUID, orders: Sequence[UUID
 
 @queue.task(name="orders.notify", retry=RETRY)
 async def notify(shop: str, orders: str | list[str]) -> None:
+    """Write what is to be told of these orders: their ids with a space between."""
+    await tell(UUID(shop), split_ids(orders))
+
+
+async def tell(shop_id: UUID, orders: list[UUID]) -> None:
     """Write the messages that the timelines of these orders ask for and that are not there.
 
-    `orders`: their ids with a space between. Hundreds take as many statements as one does.
+    Hundreds take as many statements as one does.
     """
-    async with transaction(UUID(shop)) as session:
-        seller = (await session.exec(select(Shop).where(Shop.id == UUID(shop)))).one()
-        untold = await _untold(session, split_ids(orders))
-        await write(session, *[new for notice in untold for new in messages_of(seller, notice)])
+    async with transaction(shop_id) as session:
+        seller = (await session.exec(select(Shop).where(Shop.id == shop_id))).one()
+        told: list[NewMessage] = []
+        for notice in await _untold(session, orders):
+            told += messages_of(seller, await _with_keys(session, notice))
+        await write(session, *told)
 
 
 async def _untold(session: Session, orders: list[UUID]) -> list[Notice]:
@@ -114,6 +142,15 @@ async def _untold(session: Session, orders: list[UUID]) -> list[Notice]:
     asked = {"shop": session.shop_id, "orders": orders, "kinds": list(TEXTS)}
     cursor = await connection.execute(_UNTOLD, asked)
     return [Notice(*row) for row in await cursor.fetchall()]
+
+
+async def _with_keys(session: Session, notice: Notice) -> Notice:
+    """What is handed over, where it is: the timeline itself holds no key."""
+    if notice.kind != "handed_over":
+        return notice
+    keys = await keys_of(session, notice.order_id)
+    mine = [key for n in notice.facts.get("lines", {}) for key in keys.get(int(n), ())]
+    return notice._replace(keys=tuple(mine[:MOST_KEYS]))
 
 
 def messages_of(seller: Shop, notice: Notice) -> list[NewMessage]:
@@ -133,6 +170,7 @@ def messages_of(seller: Shop, notice: Notice) -> list[NewMessage]:
             subject=subject,
             body=body,
             order_id=notice.order_id,
+            secret=bool(notice.keys),
         )
         for channel, recipient in (("sms", contact.get("phone")), ("email", contact.get("email")))
         if recipient
@@ -149,5 +187,8 @@ def _facts(seller: Shop, notice: Notice) -> dict[str, Any]:
         "amount": Money(int(notice.facts.get("minor", 0)), notice.currency),
         "carrier": notice.facts.get("carrier", ""),
         "tracking": notice.facts.get("tracking", ""),
+        "handed": "".join(f"{key}\n" for key in notice.keys),
+        "delivered": notice.facts.get("delivered", 0),
+        "ordered": notice.facts.get("ordered", 0),
         "link": f"{settings().public_url}{prefix}/orders/{notice.number}?key={key}",
     }

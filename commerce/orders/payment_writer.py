@@ -18,9 +18,9 @@ from commerce.db.batches import GroupCommit
 from commerce.db.direct import CommitUnknown, Connection, DirectConnection
 from commerce.db.session import tell_soon
 from commerce.errors import Busy, CommerceError
-from commerce.orders import notices
 from commerce.orders.applying import apply
 from commerce.orders.capturing import capture
+from commerce.orders.queueing import have_served
 from commerce.orders.reports import Attempt, Reported, judge, outcomes_of
 from commerce.orders.timeline import order_topic, orders_topic
 
@@ -93,7 +93,7 @@ class PaymentWriter:
             ]
             paid = await capture(connection, plain) if plain else frozenset[UUID]()
             attempts = [attempt for _, attempt in plain if attempt.id in paid]
-            await _have_told(connection, attempts)
+            await _have_served(connection, attempts)
         tell_soon(_topics(attempts))
         return [
             (PAID if verdict.id in paid else await _exactly(reported, verdict))
@@ -128,13 +128,13 @@ async def _exactly(reported: Reported, attempt: Attempt) -> Outcome:
     return Busy()
 
 
-async def _have_told(connection: Connection, attempts: Iterable[Attempt]) -> None:
-    """One job a shop thanks the customers, if all of this is committed."""
+async def _have_served(connection: Connection, attempts: Iterable[Attempt]) -> None:
+    """One job a shop gives what is there at once and thanks, if all of this is committed."""
     by_shop: dict[UUID, list[UUID]] = {}
     for attempt in attempts:
         by_shop.setdefault(attempt.shop_id, []).append(attempt.order_id)
     for shop_id, orders in by_shop.items():
-        await notices.have_told(connection, shop_id, orders)
+        await have_served(connection, shop_id, orders)
 
 
 def _topics(attempts: Sequence[Attempt]) -> set[str]:

@@ -7,6 +7,7 @@ from commerce import clock
 from commerce.carts.price_list import forget_prices
 from commerce.carts.pricing import Quote
 from commerce.carts.quoting import Quoted, quote_known, quote_order
+from commerce.catalog.kinds.inputs import sealed_inputs
 from commerce.db.session import transaction
 from commerce.delivery.models import DeliveryMethod
 from commerce.delivery.queries import arrival
@@ -86,7 +87,7 @@ def new_order(shop: ShopView, caller: Caller, command: PlaceOrder, quoted: Quote
                 line.tax_ppm,
                 priced.tax_minor,
                 priced.total_minor,
-                line.inputs,
+                sealed_inputs(line.variant.kind, line.inputs),
             )
             for line, priced in zip(quoted.lines, quote.lines, strict=True)
         ),

@@ -7,15 +7,22 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from commerce.campaigns.queries import campaign_views
+from commerce.campaigns.views import CampaignView
+from commerce.catalog.files import file_names
+from commerce.catalog.kinds import kinds_fulfilled_by
+from commerce.catalog.kinds.kind import Fulfilment
 from commerce.catalog.texts import localized
 from commerce.db.session import Session
 from commerce.ids import first_id_of
 from commerce.money import Money
-from commerce.orders.access import access_token
+from commerce.orders.access import access_token, lines_by_number
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel, ParcelScan
 from commerce.orders.searching import Found, searched
 from commerce.orders.to_do import narrowed_to
 from commerce.orders.views import (
+    NOTHING_HANDED,
+    Handed,
     OrderSummary,
     OrderView,
     ScanView,
@@ -29,6 +36,7 @@ from commerce.orders.views import (
 )
 from commerce.payments.models import Payment, Refund
 from commerce.promotions.models import CouponUse
+from commerce.stock.keys import keys_of
 
 PAGE = 25
 
@@ -60,10 +68,12 @@ class OrderPage:
 
 
 async def order_view(session: Session, order: Order, locale: str) -> OrderView:
-    """`order` whole, in `locale`: six reads, however long it is, and one more for its coupon."""
-    lines = await session.exec(
-        select(OrderLine).where(OrderLine.order_id == order.id).order_by(col(OrderLine.n))
-    )
+    """`order` whole, in `locale`: six reads, however long it is, and what its coupon and
+    kinds add.
+    """
+    lines = list((await lines_by_number(session, order)).values())
+    handed = await _handed(session, order, lines)
+    campaigns = await _campaigns(session, order, lines)
     events = await session.exec(
         select(OrderEvent).where(OrderEvent.order_id == order.id).order_by(col(OrderEvent.n))
     )
@@ -107,7 +117,7 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
         close_reason=order.close_reason,
         version=order.version,
         access_token=access_token(order.id),
-        lines=tuple(line_view(line, currency, locale) for line in lines),
+        lines=tuple(line_view(line, currency, locale, handed) for line in lines),
         events=tuple(event_view(event) for event in events),
         payments=tuple(payment_view(payment) for payment in payments),
         refunds=tuple(refund_view(refund) for refund in refunds),
@@ -115,7 +125,26 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
         coupon=order.coupon or "",
         coupon_discount=Money(use.off_minor, currency) if use else None,
         delivery_discount=Money(use.delivery_off_minor, currency) if use else None,
+        campaigns=campaigns,
     )
+
+
+async def _handed(session: Session, order: Order, lines: Sequence[OrderLine]) -> Handed:
+    instant = kinds_fulfilled_by(Fulfilment.INSTANT)
+    given = [line for line in lines if line.fulfilled and line.kind in instant]
+    if not given:
+        return NOTHING_HANDED
+    files = await file_names(session, [line.variant_id for line in given])
+    return Handed(await keys_of(session, order.id), files)
+
+
+async def _campaigns(
+    session: Session, order: Order, lines: Sequence[OrderLine]
+) -> tuple[CampaignView, ...]:
+    progress = kinds_fulfilled_by(Fulfilment.PROGRESS)
+    if not any(line.kind in progress for line in lines):
+        return ()
+    return await campaign_views(session, order.id)
 
 
 async def orders_of_customer(

@@ -6,12 +6,13 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from sqlmodel import select
 
+from commerce.catalog.kinds import kind_of
+from commerce.catalog.kinds.kind import Refund
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, Problem
 from commerce.money import Money
-from commerce.orders.access import order_by_number
+from commerce.orders.access import lines_by_number, order_by_number
 from commerce.orders.models import Order, OrderLine
 from commerce.people.contacts import Plain
 
@@ -61,12 +62,6 @@ async def refund_comes_to(session: Session, number: str, asked: RefundPieces) ->
     return Money(pieces + (delivery_left(order) if asked.delivery else 0), order.currency)
 
 
-async def lines_by_number(session: Session, order: Order) -> dict[int, OrderLine]:
-    """The lines of an order by their number."""
-    found = await session.exec(select(OrderLine).where(OrderLine.order_id == order.id))
-    return {line.n: line for line in found}
-
-
 def share(line: OrderLine, quantity: int) -> int:
     """What `quantity` further pieces of `line` return, in minor units.
 
@@ -74,6 +69,14 @@ def share(line: OrderLine, quantity: int) -> int:
     """
     after = line.refunded + quantity
     return line.total_minor * after // line.quantity - line.refunded_minor
+
+
+def refundable(line: OrderLine) -> int:
+    """How many pieces people may refund: what its kind lets go back once it is fulfilled."""
+    left = line.quantity - line.refunded
+    if kind_of(line.kind).refund == Refund.ALL:
+        return left
+    return min(left, line.quantity - line.fulfilled)
 
 
 def delivery_paid(order: Order) -> int:
@@ -94,9 +97,11 @@ def check(wanted: Sequence[RefundLine], lines: Mapping[int, OrderLine]) -> None:
         line = lines.get(piece.n)
         if line is None or piece.n in seen:
             problems.append(Problem(f"lines.{piece.n}", "unknown_line"))
-        elif not 1 <= piece.quantity <= line.quantity - line.refunded:
-            left = str(line.quantity - line.refunded)
-            problems.append(Problem(f"lines.{piece.n}", "more_than_left", (("left", left),)))
+        elif not 1 <= piece.quantity <= refundable(line):
+            left = refundable(line)
+            used_up = line.quantity > line.refunded and not left
+            code = "not_refundable" if used_up else "more_than_left"
+            problems.append(Problem(f"lines.{piece.n}", code, (("left", str(left)),)))
         seen.add(piece.n)
     if problems:
         raise InvalidInput(problems)

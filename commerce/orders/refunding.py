@@ -1,6 +1,7 @@
 """Refunds: what goes back for which lines, asked of the provider by a job, told when done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,21 +10,28 @@ import procrastinate
 from sqlmodel import col, select
 
 from commerce import clock
+from commerce.catalog.kinds import kind_of
 from commerce.db.session import Session, transaction, transaction_over_all_shops
 from commerce.errors import InvalidInput, MoveRefused, NotFound
 from commerce.ids import new_id
 from commerce.money import Money
 from commerce.orders import fulfilling, notices
-from commerce.orders.access import order_by_id, order_by_number
+from commerce.orders.access import lines_by_number, order_by_id, order_by_number
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.refund_pieces import (
     RefundLine,
     check,
     delivery_left,
-    lines_by_number,
+    refundable,
     share,
 )
-from commerce.orders.states import PAYMENT_MOVES, OrderStatus, PaymentStatus, moved
+from commerce.orders.states import (
+    PAYMENT_MOVES,
+    FulfilmentStatus,
+    OrderStatus,
+    PaymentStatus,
+    moved,
+)
 from commerce.orders.timeline import record
 from commerce.payments.gateways import GatewayDown, GatewayRefused, RefundReport, StartRefund
 from commerce.payments.models import AttemptState, Payment, Refund, RefundState
@@ -61,6 +69,7 @@ async def refund_lines(
         raise MoveRefused("payment", order.payment_status, PaymentStatus.PART_REFUNDED)
     lines = await lines_by_number(session, order)
     check(wanted, lines)
+    wanted = [replace(w, restock=w.restock and kind_of(lines[w.n].kind).counted) for w in wanted]
     amounts = [share(lines[w.n], w.quantity) for w in wanted]
     charge = delivery_left(order) if delivery else 0
     total = sum(amounts) + charge
@@ -70,7 +79,8 @@ async def refund_lines(
     for piece, amount in zip(wanted, amounts, strict=True):
         _count(lines[piece.n], piece, amount)
     order.refunded_delivery_minor += charge
-    await fulfilling.close_if_whole(session, order, lines)
+    if order.fulfilment_status == FulfilmentStatus.PARTIAL:  # perhaps nothing is left to send
+        await fulfilling.settle(session, order, lines)
     back = {lines[w.n].variant_id: w.quantity for w in wanted if w.restock}
     await levels.give_back(session, back, order.id, StockReason.RESTOCKED)
     asked = Refund(
@@ -98,12 +108,29 @@ async def refund_rest(
     """Refund all that is left of a locked order, as cancelling does."""
     lines = await lines_by_number(session, order)
     rest = [
-        RefundLine(line.n, line.quantity - line.refunded, restock=restock)
+        RefundLine(line.n, refundable(line), restock=restock)
         for line in lines.values()
-        if line.quantity > line.refunded
+        if refundable(line)
     ]
     if order.paid_minor > order.refunded_minor:
         await refund_lines(session, order.number, rest, delivery=True, reason=reason, actor=actor)
+
+
+async def refund_undelivered(
+    session: Session, order: Order, line: OrderLine, amount: int, facts: dict[str, Any]
+) -> None:
+    """Return what a customer paid for what a campaign did not deliver; the order is locked."""
+    payment = await _paid_with(session, order)
+    line.refunded_minor += amount
+    asked = Refund(
+        order_id=order.id,
+        payment_id=payment.id,
+        amount_minor=amount,
+        currency=order.currency,
+        reason="undelivered",
+        lines=[{"n": line.n, "quantity": 0, "minor": amount, "restock": False, **facts}],
+    )
+    await _request(session, order, asked, SYSTEM)
 
 
 async def send_back(session: Session, order: Order, payment: Payment, reason: str) -> Refund:

@@ -50,8 +50,11 @@ PAYMENT_MOVES: dict[str, frozenset[str]] = {
     PaymentStatus.REFUNDED: frozenset(),
 }
 FULFILMENT_MOVES: dict[str, frozenset[str]] = {
-    FulfilmentStatus.UNFULFILLED: frozenset({FulfilmentStatus.PARTIAL, FulfilmentStatus.FULFILLED}),
-    FulfilmentStatus.PARTIAL: frozenset({FulfilmentStatus.FULFILLED}),
+    # What is there at once, or all that was left to arrive, goes straight to the end.
+    FulfilmentStatus.UNFULFILLED: frozenset(
+        {FulfilmentStatus.PARTIAL, FulfilmentStatus.FULFILLED, FulfilmentStatus.DELIVERED}
+    ),
+    FulfilmentStatus.PARTIAL: frozenset({FulfilmentStatus.FULFILLED, FulfilmentStatus.DELIVERED}),
     FulfilmentStatus.FULFILLED: frozenset({FulfilmentStatus.DELIVERED}),
     FulfilmentStatus.DELIVERED: frozenset(),
 }

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlmodel import col
 
+from commerce.catalog.kinds import kinds_fulfilled_by
+from commerce.catalog.kinds.kind import Fulfilment
 from commerce.db.session import Session
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
 
 ToDo = Literal["to_pay", "to_ship", "to_deliver"]
@@ -48,9 +50,24 @@ def _conditions() -> dict[str, tuple[ColumnElement[bool], ...]]:
             col(Order.fulfilment_status).in_(
                 (FulfilmentStatus.UNFULFILLED, FulfilmentStatus.PARTIAL)
             ),
+            _has_to_be_sent(),
         ),
-        "to_deliver": (is_open, col(Order.fulfilment_status) == FulfilmentStatus.FULFILLED),
+        "to_deliver": (
+            is_open,
+            col(Order.fulfilment_status) == FulfilmentStatus.FULFILLED,
+        ),
     }
+
+
+def _has_to_be_sent() -> ColumnElement[bool]:
+    """A line that parcels fulfil is not whole yet: a campaign needs nobody to pack it."""
+    to_send = select(1).where(
+        col(OrderLine.order_id) == col(Order.id),
+        col(OrderLine.kind).in_(kinds_fulfilled_by(Fulfilment.PARCEL)),
+        col(OrderLine.quantity) > col(OrderLine.fulfilled) + col(OrderLine.refunded),
+    )
+    # Asked order by order: OFFSET keeps the planner from joining all orders with all lines.
+    return exists(to_send.correlate(Order).offset(0))
 
 
 async def _count(session: Session, to_do: ToDo) -> int:

@@ -5,6 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from commerce.campaigns.views import CampaignView
+from commerce.catalog.kinds import kind_of
+from commerce.catalog.kinds.inputs import Answered, answered, opened_inputs
+from commerce.catalog.kinds.kind import Fulfilment, Words
+from commerce.catalog.kinds.kind import Refund as Refundable
 from commerce.catalog.texts import localized, option_text
 from commerce.money import Money
 from commerce.orders.access import access_token
@@ -31,8 +36,22 @@ class PlacedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What an order's lines hand over: keys by line, names of files by variant."""
+
+    keys: dict[int, tuple[str, ...]]
+    files: dict[UUID, str]
+
+
+NOTHING_HANDED = Handed({}, {})
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
-    """One line as it was sold, in one language. Amounts are minor units."""
+    """One line as it was sold, in one language.
+
+    `keys`, `note` and `file` (its name) are what an instant line hands over, once it is paid.
+    """
 
     n: int
     product_id: UUID
@@ -51,11 +70,25 @@ class LineView:
     refunded: int
     restocked: int
     inputs: dict[str, Any]
+    answers: tuple[Answered, ...]
+    keys: tuple[str, ...] = ()
+    note: str = ""
+    file: str = ""
 
     @property
     def to_ship(self) -> int:
         """How many are neither on their way nor refunded."""
+        if kind_of(self.kind).fulfilment != Fulfilment.PARCEL:
+            return 0
         return max(0, self.quantity - self.fulfilled - self.refunded)
+
+    @property
+    def refundable(self) -> int:
+        """How many pieces people may refund."""
+        left = self.quantity - self.refunded
+        if kind_of(self.kind).refund == Refundable.ALL:
+            return left
+        return min(left, self.quantity - self.fulfilled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +219,7 @@ class OrderView:
     coupon: str = ""
     coupon_discount: Money | None = None
     delivery_discount: Money | None = None
+    campaigns: tuple[CampaignView, ...] = ()
 
     @property
     def customer_may_cancel(self) -> bool:
@@ -227,8 +261,12 @@ def placed_again(order: Order) -> PlacedOrder:
     )
 
 
-def line_view(line: OrderLine, currency: str, locale: str) -> LineView:
-    """One line in `locale`."""
+def line_view(line: OrderLine, currency: str, locale: str, handed: Handed) -> LineView:
+    """One line in `locale`, with what it hands over."""
+    inputs = opened_inputs(line.inputs)
+    kind = kind_of(line.kind)
+    given = bool(line.fulfilled) and kind.fulfilment == Fulfilment.INSTANT
+    words: Words = kind.hands_over(inputs) if given and kind.hands_over else {"en": ""}
     return LineView(
         n=line.n,
         product_id=line.product_id,
@@ -246,7 +284,11 @@ def line_view(line: OrderLine, currency: str, locale: str) -> LineView:
         fulfilled=line.fulfilled,
         refunded=line.refunded,
         restocked=line.restocked,
-        inputs=line.inputs,
+        inputs=inputs,
+        answers=answered(line.kind, inputs, locale),
+        keys=handed.keys.get(line.n, ()),
+        note=localized(words, locale),
+        file=handed.files.get(line.variant_id, "") if given else "",
     )
 
 

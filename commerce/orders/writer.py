@@ -27,6 +27,7 @@ from commerce.orders.couponing import keep_uses
 from commerce.orders.deciding import StalePrices, decide, twins
 from commerce.orders.models import IdempotencyKey
 from commerce.orders.new import NewOrder
+from commerce.orders.queueing import have_served
 from commerce.orders.timeline import orders_topic
 from commerce.orders.views import PlacedOrder, placed_again, placed_new
 from commerce.orders.writing import demand_of, write
@@ -186,12 +187,20 @@ class OrderWriter:
 
 
 async def _have_told(connection: Connection, orders: Sequence[NewOrder]) -> None:
-    """One job a shop tells the customers, if all of this is committed."""
-    by_shop: dict[UUID, list[UUID]] = {}
+    """One job a shop tells the customers, if all of this is committed.
+
+    Who owes nothing has paid, and is served too.
+    """
+    by_shop: dict[UUID, list[NewOrder]] = {}
     for order in orders:
-        by_shop.setdefault(order.terms.shop_id, []).append(order.id)
-    for shop_id, ids in by_shop.items():
-        await notices.have_told(connection, shop_id, ids)
+        by_shop.setdefault(order.terms.shop_id, []).append(order)
+    for shop_id, placed in by_shop.items():
+        free = [order.id for order in placed if not order.total_minor]
+        if free:
+            await have_served(connection, shop_id, free)
+        if len(free) < len(placed):
+            owing = [order.id for order in placed if order.total_minor]
+            await notices.have_told(connection, shop_id, owing)
 
 
 writer = OrderWriter()

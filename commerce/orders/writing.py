@@ -109,9 +109,9 @@ WITH demand AS MATERIALIZED (
   SELECT * FROM unnest(%(sold_shop)b::uuid[], %(sold_product)b::uuid[], %(sold_variant)b::uuid[],
       %(sold_sku)b::text[], %(sold_kind)b::text[], %(sold_name)b::jsonb[], %(sold_options)b::jsonb[],
       %(sold_picture)b::uuid[], %(sold_description)b::int[], %(sold_unit)b::bigint[],
-      %(sold_version)b::int[], %(sold_counted)b::bool[]) WITH ORDINALITY
+      %(sold_version)b::int[], %(sold_units)b::int[], %(sold_counted)b::bool[]) WITH ORDINALITY
     AS sold(shop_id, product_id, variant_id, sku, kind, name, options, picture_id,
-            description_version, unit, price_version, counted, at)
+            description_version, unit, price_version, units, counted, at)
 ), line AS MATERIALIZED (
   SELECT line.* FROM unnest(%(line_order)b::uuid[], %(line_n)b::int[], %(line_sold)b::int[],
       %(line_quantity)b::int[], %(line_discount)b::bigint[], %(line_ppm)b::int[],
@@ -121,10 +121,10 @@ WITH demand AS MATERIALIZED (
    WHERE refused.n = 0
 ), lines AS (
   INSERT INTO order_lines (shop_id, order_id, n, product_id, variant_id, sku, kind, name, options,
-      picture_id, description_version, quantity, unit_minor, price_version, discount_minor,
+      picture_id, description_version, quantity, units, unit_minor, price_version, discount_minor,
       tax_ppm, tax_minor, total_minor, inputs, fulfilled, refunded, refunded_minor, restocked)
   SELECT sold.shop_id, order_id, n, product_id, variant_id, sku, kind, name, options, picture_id,
-      description_version, quantity, unit, price_version, discount, ppm, tax, total, inputs,
+      description_version, quantity, units, unit, price_version, discount, ppm, tax, total, inputs,
       0, 0, 0, 0
     FROM line JOIN sold ON sold.at = line.sold
 ), changes AS (
@@ -155,7 +155,8 @@ async def write(connection: Connection, orders: Sequence[NewOrder]) -> dict[UUID
     rows = await _STATEMENT.run(connection, _values(orders))
     if rows[0][0]:
         return None
-    return {variant_id: available for _, variant_id, available in rows}
+    # Where nothing of the batch is counted, the answer is one row without a variant.
+    return {variant: available for _, variant, available in rows if variant is not None}
 
 
 def demand_of(orders: Iterable[NewOrder]) -> dict[UUID, int]:
@@ -288,6 +289,7 @@ def _lines(orders: Sequence[NewOrder]) -> dict[str, Any]:
         "sold_description": Ints([variant.description_version for variant in sold]),
         "sold_unit": Bigints([variant.unit.minor for variant in sold]),
         "sold_version": Ints([variant.price_version for variant in sold]),
+        "sold_units": Ints([variant.units for variant in sold]),
         "sold_counted": Bools([variant.available is not None for variant in sold]),
         "line_order": Uuids([o.id for o, _, _ in lines]),
         "line_n": Ints([n for _, n, _ in lines]),

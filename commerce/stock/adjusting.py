@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
-from commerce.catalog.kinds import counted_kinds
+from commerce.catalog.kinds import counted_kinds, kinds_with_keys
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.search.indexing import index_products
 from commerce.db.session import Session
@@ -49,7 +49,9 @@ async def adjust_stock(session: Session, actor: Actor, asked: AdjustStock) -> in
     product = await _product_of(session, asked.variant_id)
     if product.kind not in counted_kinds():
         raise InvalidInput.of("variant_id", "not_counted")
-    level = await _locked_level(session, asked.variant_id)
+    if product.kind in kinds_with_keys():
+        raise InvalidInput.of("quantity", "counted_by_keys")
+    level = await locked_level(session, asked.variant_id)
     change = asked.quantity if asked.way == "by" else asked.quantity - level.available
     if not 0 <= level.available + change <= LARGEST:
         raise InvalidInput.of("quantity", "stock_out_of_range", left=level.available, most=LARGEST)
@@ -75,7 +77,7 @@ async def set_low_mark(session: Session, variant_id: UUID, low_at: int) -> None:
     if not 0 <= low_at <= LARGEST:
         raise InvalidInput.of("low_at", "out_of_range", most=LARGEST)
     product = await _product_of(session, variant_id)
-    (await _locked_level(session, variant_id)).low_at = low_at
+    (await locked_level(session, variant_id)).low_at = low_at
     session.tell("catalog", f"product:{product.slug}")
 
 
@@ -91,7 +93,7 @@ async def _product_of(session: Session, variant_id: UUID) -> Product:
     return product
 
 
-async def _locked_level(session: Session, variant_id: UUID) -> Stock:
+async def locked_level(session: Session, variant_id: UUID) -> Stock:
     """The level, made when the variant has none yet, locked until the transaction ends."""
     fresh = insert(Stock).values(
         shop_id=session.shop_id, variant_id=variant_id, available=0, low_at=5

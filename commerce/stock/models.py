@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from commerce.db.columns import OfShop, id_field, moment_now
+from commerce.db.columns import OfShop, id_field, moment, moment_now, sealed
 
 
 class Stock(OfShop, table=True):
@@ -22,6 +22,33 @@ class Stock(OfShop, table=True):
     variant_id: UUID = Field(primary_key=True, foreign_key="variants.id")
     available: int = 0
     low_at: int = 5
+
+
+class StockKey(OfShop, table=True):
+    """One key of a variant that is sold by keys: free, or given to one line of one order.
+
+    `digest` finds a key that was uploaded before; the key itself is sealed.
+    """
+
+    __tablename__ = "stock_keys"
+    __table_args__ = (
+        UniqueConstraint("variant_id", "digest", name="stock_keys_once"),
+        CheckConstraint(
+            "(order_id IS NULL) = (line_n IS NULL) AND (order_id IS NULL) = (given_at IS NULL)",
+            "stock_keys_given",
+        ),
+        Index("stock_keys_of_order", "order_id", postgresql_where=text("order_id IS NOT NULL")),
+        Index("stock_keys_free", "variant_id", "id", postgresql_where=text("order_id IS NULL")),
+    )
+
+    id: UUID = id_field()
+    variant_id: UUID = Field(foreign_key="variants.id")
+    digest: bytes = sealed(nullable=False)
+    key_sealed: bytes = sealed(nullable=False)
+    order_id: UUID | None = None
+    line_n: int | None = None
+    given_at: datetime | None = moment(default=None)
+    added_at: datetime = moment_now(nullable=False)
 
 
 class StockReason(StrEnum):

@@ -1,13 +1,17 @@
 """A cart in words: its lines, what it adds up to, and what is missing to the next discount."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from commerce.carts.pricing import Quote
 from commerce.carts.queries import CartLineView, CartView
+from commerce.catalog.kinds.inputs import Answered
+from commerce.catalog.kinds.kind import Widget
 from commerce.money import Money
 from storefront import paths
-from ui.amounts import money_text
+from ui.amounts import moment_text, money_text
 from ui.parts.order_lines import Amount, Line
 from ui.texts import _, localized, plural
 
@@ -59,7 +63,20 @@ def shown_line(line: CartLineView) -> Line:
         total_before=money_text(full) if reduced else "",
         left=UNLIMITED if line.available is None else max(line.available, 1),
         problem=problem_text(line),
+        answers=answer_lines(line.answers),
     )
+
+
+def answer_lines(answers: Sequence[Answered], zone: str = "") -> list[str]:
+    """What a line's customer said, one sentence each."""
+    return [f"{said.label}: {_said(said, zone)}" for said in answers]
+
+
+def _said(said: Answered, zone: str) -> str:
+    if said.widget != Widget.MOMENT:
+        return said.words
+    moment = datetime.fromisoformat(said.code)
+    return moment_text(moment, zone) if zone else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def problem_text(line: CartLineView) -> str:

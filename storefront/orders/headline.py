@@ -24,7 +24,20 @@ def headline(order: OrderView, *, at_till: bool) -> Headline:
         return _ended(order)
     if order.payment_status == PaymentStatus.UNPAID:
         return _unpaid(at_till=at_till)
+    sent = bool(order.delivery_code)
     match order.fulfilment_status:
+        case FulfilmentStatus.DELIVERED if not sent:
+            return Headline(
+                _("Delivered"), _("All of it is below. Thank you for your order."), "done"
+            )
+        case FulfilmentStatus.FULFILLED if not sent:
+            return Headline(
+                _("Under way"), _("Watch the progress below; you need not do anything."), "moving"
+            )
+        case FulfilmentStatus.UNFULFILLED | FulfilmentStatus.PARTIAL if not sent:
+            return Headline(
+                _("Paid"), _("You need not do anything. It begins by itself in a moment."), "moving"
+            )
         case FulfilmentStatus.DELIVERED:
             return Headline(
                 _("Delivered"), _("All of it has arrived. Thank you for your order."), "done"

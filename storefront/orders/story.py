@@ -10,7 +10,7 @@ from ui.amounts import moment_text, money_text
 from ui.parts.timeline import Entry
 from ui.texts import _
 
-_GOOD = frozenset({"paid", "paid_late", "delivered", "refunded"})
+_GOOD = frozenset({"paid", "paid_late", "delivered", "refunded", "handed_over"})
 _BAD = frozenset({"payment_failed", "refund_failed", "cancelled", "expired"})
 _QUIET = frozenset({"payment_started", "refund_failed", "note"})  # of no use to the customer
 
@@ -40,6 +40,10 @@ def _titles() -> dict[str, Callable[[], str]]:
         "paid": lambda: _("Paid"),
         "paid_late": lambda: _("Paid"),
         "paid_twice": lambda: _("Paid a second time: this money goes back to you"),
+        "handed_over": lambda: _("Handed over"),
+        "campaign_scheduled": lambda: _("Campaign scheduled"),
+        "campaign_started": lambda: _("Campaign started"),
+        "campaign_ended": lambda: _("Campaign ended"),
         "shipped": lambda: _("Parcel on its way"),
         "parcel_corrected": lambda: _("New tracking number"),
         "delivered": lambda: _("Parcel delivered"),
@@ -64,6 +68,8 @@ def _detail(event: EventView) -> str:
     match event.kind:
         case "shipped" | "parcel_corrected":
             return f"{facts.get('carrier', '')} {facts.get('tracking', '')}".strip()
+        case "campaign_ended":
+            return f"{facts.get('delivered', 0)} / {facts.get('ordered', 0)}"
         case "paid" | "paid_late" | "payment_failed" if "method" in facts:
             return method_words(str(facts["method"]))
         case "refund_requested" | "refunded" if "minor" in facts and "currency" in facts:

@@ -1,9 +1,11 @@
 """An order as its page shows it: words, amounts and what can be done."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from commerce import clock
+from commerce.catalog.kinds.inputs import Answered
 from commerce.delivery.queries import Arrival
 from commerce.money import Money
 from commerce.orders.states import OrderStatus, PaymentStatus
@@ -12,8 +14,14 @@ from commerce.payments.attempts import methods
 from commerce.payments.models import AttemptState, RefundState
 from commerce.people.contacts import masked
 from commerce.shops.queries import ShopView
-from storefront.cart.view import less_text, picture_url
+from storefront.cart.view import answer_lines, less_text, picture_url
 from storefront.checkout.words import payment_option
+from storefront.orders.delivered import (
+    ShownCampaign,
+    ShownHanded,
+    shown_campaigns,
+    shown_handed,
+)
 from storefront.orders.doctor import diagnosis
 from storefront.orders.headline import headline
 from storefront.orders.qr import qr_picture
@@ -62,6 +70,8 @@ class ShownOrder:
     paid: bool = False
     lines: list[Line] = field(default_factory=list[Line])
     amounts: list[Amount] = field(default_factory=list[Amount])
+    campaigns: list[ShownCampaign] = field(default_factory=list[ShownCampaign])
+    handed: list[ShownHanded] = field(default_factory=list[ShownHanded])
     parcels: list[ShownParcel] = field(default_factory=list[ShownParcel])
     events: list[Entry] = field(default_factory=list[Entry])
     recipient: str = ""
@@ -94,7 +104,9 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         qr=qr_picture(last.qr) if last and at_till and last.qr else "",
         may_cancel=order.customer_may_cancel,
         paid=order.payment_status != PaymentStatus.UNPAID,
-        lines=[_line(line) for line in order.lines],
+        lines=[_line(line, shop.time_zone, own=own) for line in order.lines],
+        campaigns=shown_campaigns(order, shop.time_zone),
+        handed=shown_handed(order),
         amounts=_amounts(order),
         parcels=[_parcel(parcel, order, shop.time_zone) for parcel in order.parcels],
         events=story(order.events, shop.time_zone),
@@ -106,9 +118,9 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
     )
 
 
-def _line(line: LineView) -> Line:
+def _line(line: LineView, zone: str, *, own: bool) -> Line:
     full = line.unit * line.quantity
-    reduced = line.discount.minor > 0
+    reduced, said = line.discount.minor > 0, line.answers
     return Line(
         sku=line.sku,
         name=line.name,
@@ -119,7 +131,13 @@ def _line(line: LineView) -> Line:
         discount=less_text(line.discount) if reduced else "",
         total=money_text(full - line.discount),
         total_before=money_text(full) if reduced else "",
+        answers=answer_lines(said if own else _masked(said), zone),
     )
+
+
+def _masked(answers: Sequence[Answered]) -> list[Answered]:
+    """What tells of a person is not for everybody who holds the link."""
+    return [replace(said, words=masked(said.words)) if said.personal else said for said in answers]
 
 
 def _amounts(order: OrderView) -> list[Amount]:

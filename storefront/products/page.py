@@ -13,6 +13,7 @@ from storefront.products.parts import (
     product_bones,
     similar_section,
 )
+from storefront.products.questions import question_fields
 from storefront.products.state import ProductState
 from storefront.shell.page import add_shop_page, shop_page
 from ui.pages import kept_title
@@ -66,6 +67,7 @@ def _facts() -> rx.Component:
         ),
         price_row(product),
         option_pickers(product.options, ProductState.choose),
+        question_fields(ProductState.asked, ProductState.answer),
         buy_box(
             product,
             ProductState.quantity,
@@ -75,7 +77,7 @@ def _facts() -> rx.Component:
             on_buy=ProductState.buy_now,
         ),
         when(
-            is_some(ProductState.ways),
+            is_some(ProductState.ways) & product.sent,
             rx.el.section(
                 rx.el.h2(_("Delivery"), class_name="hidden-but-read"),
                 delivery_list(ProductState.ways),

@@ -10,6 +10,7 @@ import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commerce.carts.editing import add_line
+from commerce.carts.quoting import asking
 from commerce.catalog.queries import ProductPage, Shelf, product_cards, product_page
 from commerce.db.live import changed_within, following
 from commerce.errors import InvalidInput, NotFound, OutOfStock, Short
@@ -19,6 +20,7 @@ from storefront.parts.cards import ProductTile
 from storefront.parts.deliveries import Delivery, deliveries
 from storefront.parts.tiles import product_tile
 from storefront.products.choosing import axes_of, picked, picks_of
+from storefront.products.questions import MOST, GivenAnswer, ShownQuestion, shown_questions
 from storefront.products.view import ShownProduct, shown_product
 from storefront.shell.state import ShellState
 from ui.acting import Refused, visiting
@@ -61,6 +63,8 @@ class ProductState(rx.State):
     ways: rx.Field[list[Delivery]] = rx.field(default_factory=list)
     similar: rx.Field[list[ProductTile]] = rx.field(default_factory=list)
     refusal: Refusal | None = None
+    asked: rx.Field[list[ShownQuestion]] = rx.field(default_factory=list)
+    _answers: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     _picks: rx.Field[list[int]] = rx.field(default_factory=list)
 
     @rx.event(background=True)
@@ -72,6 +76,7 @@ class ProductState(rx.State):
             if self.product.slug != slug:
                 self.product, self.found, self.title = ShownProduct(), "", ""
                 self.similar, self._picks, self.quantity = [], [], 1
+                self._answers, self.asked = {}, []
             self.refusal = None
         async with following(f"product:{slug}") as changed:
             going, first = True, True
@@ -107,6 +112,14 @@ class ProductState(rx.State):
             self.quantity = _Pick.parse(quantity=quantity).quantity
 
     @rx.event
+    async def answer(self, name: str, value: str) -> None:
+        """What the customer says to one of the kind's questions."""
+        async with visiting(self):
+            given = GivenAnswer.parse({"name": name, "value": value})
+            self._answers = {**dict(list(self._answers.items())[-MOST:]), given.name: given.value}
+            self._ask()
+
+    @rx.event
     async def read_again(self) -> None:
         """The visitor is back at this tab: what is shown may be old."""
         async with visiting(self) as at:
@@ -123,6 +136,7 @@ class ProductState(rx.State):
                 _("In your cart: {name}", name=name), action=to_cart, class_name="toast-added"
             )
             answer = [said, ShellState.count_cart]  # type: ignore[list-item]
+        self._ask()
         return answer if self.refusal is None else None
 
     @rx.event
@@ -132,6 +146,7 @@ class ProductState(rx.State):
         async with visiting(self) as at:
             await self._put_into_cart(at, more=False)
             answer = rx.redirect(localized(paths.CHECKOUT))
+        self._ask()
         return answer if self.refusal is None else None
 
     async def _put_into_cart(self, at: Visit, *, more: bool = True) -> str:
@@ -143,7 +158,9 @@ class ProductState(rx.State):
             raise InvalidInput.of("option", "unknown")
         if variant.available is not None and variant.available < quantity:
             raise OutOfStock([Short(variant.sku, quantity, variant.available)])
-        await add_line(at.session, owner_of(at), variant.sku, quantity, {}, more=more)
+        told = {question.name: self._answers.get(question.name, "") for question in self.asked}
+        owner, context = owner_of(at), asking(at.shop)
+        await add_line(at.session, owner, variant.sku, quantity, told, more=more, context=context)
         return page.name
 
     async def _page(self, at: Visit) -> ProductPage:
@@ -184,8 +201,15 @@ class ProductState(rx.State):
         if len(self._picks) != len(axes_of(page)):
             self._picks = picks_of(page)
         self.product = shown_product(page, self._picks)
+        self._ask()
         if 0 < self.product.left < self.quantity:
             self.quantity = self.product.left
+
+    def _ask(self) -> None:
+        if not self.product.kind:
+            return
+        wrong = self.refusal.fields if self.refusal else {}
+        self.asked = shown_questions(self.product.kind, self._answers, wrong)
 
 
 async def similar_tiles(at: Visit, page: ProductPage) -> list[ProductTile]:

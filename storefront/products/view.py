@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from commerce.catalog.kinds import kind_of
 from commerce.catalog.queries import ProductPage
 from commerce.catalog.views import VariantView
 from commerce.money import Money
@@ -39,6 +40,8 @@ class ShownProduct:
     """What the page shows. `stock`: good, few, none, not_made; `left`: -1 for no limit."""
 
     slug: str = ""
+    kind: str = ""
+    sent: bool = False
     name: str = ""
     summary: str = ""
     paragraphs: list[str] = field(default_factory=list[str])
@@ -64,6 +67,8 @@ def shown_product(page: ProductPage, picks: list[int]) -> ShownProduct:
     compare_at = variant.compare_at if variant else None
     return ShownProduct(
         slug=page.slug,
+        kind=page.kind,
+        sent=kind_of(page.kind).needs_address,
         name=page.name,
         summary=page.summary,
         paragraphs=[line.strip() for line in page.description.split("\n") if line.strip()],
@@ -108,7 +113,7 @@ def _stock(variant: VariantView | None) -> str:
 def _stock_words(stock: str, variant: VariantView | None) -> str:
     left = variant.available if variant else None
     words = {
-        "good": _("In stock"),
+        "good": _("Available now") if left is None else _("In stock"),
         "few": _("Only {left} left", left=left),
         "none": _("Sold out"),
         "not_made": _("Not made in this combination"),

@@ -1,7 +1,7 @@
 """Lines and totals of a cart, a checkout or an order: name, quantity, price, discount."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -32,6 +32,7 @@ class Line:
     total_before: str = ""
     left: int = -1
     problem: str = ""
+    answers: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _line(line: Line, on_quantity: Any, on_remove: Any) -> rx.Component:
                 line.price if on_quantity else rx.fragment(line.price, f" × {line.quantity}"),
                 class_name="quiet small number",
             ),
+            each(line.answers, lambda said: rx.el.p(said, class_name="small line-answer")),
             when(filled(line.discount), rx.el.p(line.discount, class_name="small")),
         ),
         rx.el.div(price_tag(line.total, line.total_before), class_name="order-line-side"),

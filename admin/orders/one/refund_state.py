@@ -130,10 +130,10 @@ def _rows(order: OrderView) -> list[RefundRow]:
             name=line.name,
             options=line.options,
             image=media_source(line.picture_id),
-            left=line.quantity - line.refunded,
+            left=line.refundable,
         )
         for line in order.lines
-        if line.quantity > line.refunded
+        if line.refundable
     ]
 
 

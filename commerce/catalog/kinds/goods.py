@@ -1,18 +1,15 @@
 """Physical goods: counted, sent as parcels, nothing more to ask than where to."""
 
-from pydantic import BaseModel, ConfigDict
-
-from commerce.catalog.kinds.kind import Fulfilment, Kind, Refund, StockCounting
+from commerce.catalog.kinds.kind import Fulfilment, Kind, KindInputs, Refund, StockCounting
 
 
-class GoodsInputs(BaseModel):
+class GoodsInputs(KindInputs):
     """Goods ask nothing of a line."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 KIND = Kind(
     code="goods",
+    name={"en": "Goods", "zh": "实物商品"},
     inputs_model=GoodsInputs,
     stock=StockCounting.LEVELS,
     fulfilment=Fulfilment.PARCEL,

@@ -7,14 +7,15 @@ import re
 import pytest
 from PIL import Image
 
+from commerce.catalog.kinds import all_kinds, counted_kinds
 from commerce.demo.plans import SHOPS, option_texts, picture_file, shop_plan
 
 PRODUCTS = [product for slug in SHOPS for product in shop_plan(slug).products]
 HAN = re.compile(r"[一-鿿]")
 
 
-def test_the_main_shop_has_eight_shelves_of_ten():
-    assert [len(shelf.products) for shelf in shop_plan("lantern-market").shelves] == [10] * 8
+def test_the_main_shop_has_eight_shelves_of_ten_and_one_of_services():
+    assert [len(shelf.products) for shelf in shop_plan("lantern-market").shelves] == [*[10] * 8, 3]
 
 
 @pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.slug)
@@ -46,7 +47,7 @@ def test_skus_and_slugs_are_unique_and_options_tell_variants_apart():
 
 
 def test_one_product_is_sold_out_one_variant_is_and_one_has_three_left():
-    products = shop_plan("lantern-market").products
+    products = [p for p in shop_plan("lantern-market").products if p.kind in counted_kinds()]
     gone = [p.slug for p in products if not any(v.stock for v in p.variants)]
     variants = [v for p in products if p.slug not in gone for v in p.variants]
     assert gone == ["bamboo-mahjong-set"]
@@ -75,3 +76,7 @@ def test_the_main_shop_delivers_in_three_ways_one_of_them_at_night():
     assert [method.code for method in methods] == ["standard", "express", "night"]
     assert [method.night for method in methods] == [False, False, True]
     assert methods[2].cut_off is not None
+
+
+def test_the_main_shop_sells_something_of_every_kind():
+    assert {product.kind for product in shop_plan("lantern-market").products} == set(all_kinds())

@@ -13,13 +13,24 @@ import pytest_asyncio
 from psycopg import sql
 
 from commerce import clock
+from commerce.campaigns.platforms import CampaignReport, Status
+from commerce.campaigns.queries import campaigns_of
+from commerce.catalog.models import Variant
 from commerce.db.session import dispose, transaction
 from commerce.ids import joined_ids
 from commerce.money import Money
 from commerce.operations.auditing import acknowledgements
 from commerce.operations.auditing.audit import Finding, judge
 from commerce.operations.auditing.books import Books, Violation
-from commerce.orders import cancelling, fulfilling, notices, paying, refunding
+from commerce.orders import (
+    campaigning,
+    cancelling,
+    fulfilling,
+    notices,
+    paying,
+    refunding,
+    serving,
+)
 from commerce.orders.access import order_by_number
 from commerce.orders.fulfilling import ShipLines
 from commerce.orders.refund_pieces import RefundLine
@@ -27,6 +38,7 @@ from commerce.payments.gateways import PaymentReport, RefundReport
 from commerce.payments.models import AttemptState
 from commerce.queue import connection_url, queue
 from commerce.settings import settings
+from commerce.stock.keys import add_keys
 from tests.builders import (
     CLERK,
     BuiltShop,
@@ -47,6 +59,7 @@ async def traded(database_url: str, tmp_path_factory: pytest.TempPathFactory):
         async with queue.open_async():
             shop = await a_product(await a_product(await a_shop(), stock=50), "CUP", stock=50)
             await trade(shop)
+            await serve(shop)
             await a_product(await a_shop())
         url = settings().database_url
         await dispose()
@@ -82,6 +95,37 @@ async def reduced(shop: BuiltShop) -> None:
     han, mei = [{"name": "Han", "phone": f"1380013800{n}"} for n in (2, 3)]
     await an_order(shop, key="order-other", coupon="SAVE", contact=han)
     await ended(shop, key="order-given-back", coupon="SAVE", contact=mei)
+
+
+async def serve(shop: BuiltShop) -> None:
+    """Of three keys one is given; of a campaign 620 of 1,000 are delivered."""
+    with_keys = await a_product(shop, "KEY", stock=0, kind="keys")
+    shop = await a_product(with_keys, "VIEWS", stock=0, kind="promotion")
+    async with transaction(shop.id) as session:
+        found = await session.exec(refunding.select(Variant).filter_by(sku="VIEWS"))
+        found.one().units = 1_000
+        key = (await session.exec(refunding.select(Variant).filter_by(sku="KEY"))).one()
+        await add_keys(session, CLERK, key.id, "A1\nB2\nC3")
+    nowhere = {"address": None, "delivery_method": None}
+    lines = [{"sku": "KEY", "quantity": 1, "inputs": {}}]
+    keyed = await paid(shop, lines=lines, key="order-keys", **nowhere)
+    asked = {"platform": "youtube", "link": "https://youtu.be/abc", "contact": "li@example.com"}
+    lines = [{"sku": "VIEWS", "quantity": 1, "inputs": asked}]
+    shown = await paid(shop, lines=lines, key="order-campaign", **nowhere)
+    async with transaction(shop.id) as session:
+        for number in (keyed, shown):
+            await serving.serve(session, await order_by_number(session, number, lock=True))
+    async with transaction(shop.id) as session:
+        order = await order_by_number(session, shown, lock=True)
+        campaign = (await campaigns_of(session, order.id, lock=True))[0]
+        campaign.provider = "sandbox"
+        await campaigning.set_going(session, order, campaign)
+    told: list[tuple[int, Status]] = [(300, "running"), (620, "ended")]
+    for delivered, status in told:
+        report = CampaignReport("c_1", str(campaign.id), status, delivered)
+        await campaigning.apply_report(report, "sandbox")
+    await send_back(shop, shown)
+    await all_told(shop)
 
 
 async def ended(shop: BuiltShop, **asked: Any) -> str:

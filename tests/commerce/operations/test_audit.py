@@ -22,6 +22,30 @@ class Break:
 
 BREAKS = [
     Break(
+        "keys.given",
+        "order {number} line 1",
+        "order-keys",
+        """UPDATE stock_keys SET line_n = 2 WHERE order_id = {order}""",
+    ),
+    Break(
+        "keys.free",
+        "KEY",
+        "order-keys",
+        """DELETE FROM stock_keys WHERE order_id IS NULL""",
+    ),
+    Break(
+        "campaigns.steps",
+        " of order {number}",
+        "order-campaign",
+        """UPDATE campaign_steps SET delivered = 700 WHERE n = 1""",
+    ),
+    Break(
+        "campaigns.refunds",
+        "order {number} line 1",
+        "order-campaign",
+        """UPDATE campaigns SET delivered = 300, refunded_minor = refunded_minor + 1 WHERE order_id = {order}; DELETE FROM campaign_steps WHERE n = 2""",
+    ),
+    Break(
         "stock.equation",
         "CUP",
         "order-paid",

@@ -120,7 +120,7 @@ async def main():
             "number": paid.number, "unpaid": unpaid.number, "order_id": str(paid.id), "sku": variant.sku,
             "slug": product.slug, "product_id": str(product.id), "variant_id": str(variant.id),
             "address_id": str(entry.id), "payment_id": str(payment.id), "staff_id": str(clerk.id),
-            "customer_id": str(victim.id), "quantity": 2, "version": 1, "method": "card",
+            "customer_id": str(victim.id), "quantity": 2, "version": 1, "method": "card", "n": 1,
             "email": "thief@other.example", "phone": "13911113333", "provider": "sandbox",
             "picture_id": str(product.picture_id), "delivery_method": method.code,
             "entry_id": str(entry.id), "category_id": str(empty.id), "message_id": str(failed.id),

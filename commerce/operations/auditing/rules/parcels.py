@@ -1,5 +1,10 @@
-"""What was sent is what lines say, and what the order says of them."""
+"""What was sent is what lines say, and what the order says of them and of its campaigns."""
 
+from collections.abc import Iterator
+
+from commerce.catalog.kinds import kinds_fulfilled_by
+from commerce.catalog.kinds.kind import Fulfilment
+from commerce.operations.auditing.books import Books, Violation
 from commerce.operations.auditing.rule import Rule, by_select
 
 _SENT = """
@@ -9,7 +14,8 @@ WITH sent AS (
 )
 SELECT concat('order ', coalesce(orders.number, order_id::text), ' line ', n),
        concat(coalesce(sent.quantity, 0), ' sent'), coalesce(fulfilled, 0)
-  FROM (SELECT order_id, n, fulfilled FROM order_lines WHERE fulfilled <> 0) AS line
+  FROM (SELECT order_id, n, fulfilled FROM order_lines
+         WHERE fulfilled <> 0 AND kind = ANY(%(parcelled)s)) AS line
   FULL JOIN sent USING (order_id, n) LEFT JOIN orders ON orders.id = order_id
  WHERE coalesce(sent.quantity, 0) <> coalesce(fulfilled, 0)
 """
@@ -19,12 +25,15 @@ WITH line AS (
          bool_and(fulfilled + least(refunded, quantity - fulfilled) >= quantity) AS whole
     FROM order_lines GROUP BY order_id
 ), road AS (
-  SELECT order_id, bool_and(delivered_at IS NOT NULL) AS there FROM parcels GROUP BY order_id
+  SELECT order_id, bool_and(there) AS there
+    FROM (SELECT order_id, delivered_at IS NOT NULL AS there FROM parcels
+           UNION ALL SELECT order_id, state IN ('ended', 'cancelled') FROM campaigns) AS sent
+   GROUP BY order_id
 ), judged AS (
   SELECT number, fulfilment_status, CASE
       WHEN sent = 0 THEN 'unfulfilled'
       WHEN NOT whole THEN 'partial'
-      WHEN there THEN 'delivered'
+      WHEN coalesce(there, true) THEN 'delivered'
       ELSE 'fulfilled' END AS expected
     FROM orders JOIN line ON line.order_id = orders.id LEFT JOIN road ON road.order_id = orders.id
 )
@@ -32,7 +41,12 @@ SELECT 'order ' || number, expected, fulfilment_status
   FROM judged WHERE expected <> fulfilment_status
 """
 
+
+def _sent(books: Books) -> Iterator[Violation]:
+    return books.violations(_SENT, {"parcelled": list(kinds_fulfilled_by(Fulfilment.PARCEL))})
+
+
 RULES = (
-    Rule("parcels.lines", "lines say what their parcels hold", by_select(_SENT)),
+    Rule("parcels.lines", "lines say what their parcels hold", _sent),
     Rule("parcels.status", "the fulfilment's status is what was sent", by_select(_STATUS)),
 )

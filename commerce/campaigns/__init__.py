@@ -1,0 +1,1 @@
+"""Campaigns: what an advertising platform delivers for a line, and how far it is."""
