@@ -8,7 +8,12 @@ from api.asgi import UNSAFE, header, refuse
 from ui.cookies import CUSTOMER, STAFF, cookie
 
 # Signed by the provider itself; a browser's cookies mean nothing there.
-CALLBACKS = ("/api/v1/payments/", "/api/v1/messages/", "/api/v1/carriers/")
+CALLBACKS = (
+    "/api/v1/payments/",
+    "/api/v1/messages/",
+    "/api/v1/carriers/",
+    "/api/v1/campaigns/",
+)
 
 
 class SameOrigin:

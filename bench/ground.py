@@ -142,9 +142,9 @@ def _stock_it(connection: "psycopg.Connection[Any]", shop_id: object) -> None:
         ),
         (
             "variants",
-            """id, product_id, shop_id, sku, options, weight_grams, position, active, version,
-            updated_at""",
-            f"{variant}, {product}, %(shop)s, {SKU.format(n='n')}, '[]', 0, 0, true, 1, now()",
+            """id, product_id, shop_id, sku, options, weight_grams, units, position, active,
+            version, updated_at""",
+            f"{variant}, {product}, %(shop)s, {SKU.format(n='n')}, '[]', 0, 1, 0, true, 1, now()",
         ),
         (
             "prices",

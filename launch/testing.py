@@ -46,8 +46,8 @@ NEEDS = (
     Need("nginx", None, lambda: shutil.which("nginx") is not None, "deploy/nginx.conf"),
     Need("Chinese fonts", "fonts-noto-cjk", _chinese_fonts, "how Chinese pages look"),
 )
-# Two processes, each with a house and a browser of its own: see tests/e2e/conftest.py.
-TWO_HOUSES = ("-n", "2", "--dist", "loadgroup")
+# Two processes, each with a house and a browser of its own; the tests of a file stay together.
+TWO_HOUSES = ("-n", "2", "--dist", "loadfile")
 
 
 def main(more: Sequence[str]) -> int:

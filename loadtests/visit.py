@@ -46,12 +46,13 @@ class Visit:
             self.tab.go(f"/products?q={word}", Shows(SHELF, "shelf.query", word))
 
     def product(self, slug: str = "") -> bool:
-        """Follow a link to a product; whether it can be bought as it is shown."""
+        """Follow a link to a product; whether it is goods that can be bought as they are shown."""
         tiles = self.tab.shown(SHELF, "tiles") or self.tab.shown(HOME, "popular")
         slug = slug or random.choice(tiles)["slug"]
         with self._person.step("product"):
             self.tab.go(f"/p/{slug}", Shows(PRODUCT, "product.slug", slug))
-        return bool(self.tab.shown(PRODUCT, "product")["addable"])
+        shown = self.tab.shown(PRODUCT, "product")
+        return bool(shown["addable"]) and shown["kind"] == "goods"
 
     def add(self) -> None:
         """Put what is shown into the cart."""

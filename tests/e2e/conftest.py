@@ -7,7 +7,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,20 +19,9 @@ from tests.e2e.strangers.cast import Cast, assemble
 from tests.e2e.strangers.routes import Route, routes
 from tests.house import House, start_house, stop_house
 
-HERE = Path(__file__).parent
-STAGED = {"stage", "pages"}
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 expect.set_options(timeout=20_000)  # a small machine under load
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update"]
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the work: what attacks the stage, and what lives in the house."""
-    for item in items:
-        if isinstance(item, pytest.Function) and item.path.is_relative_to(HERE):
-            group = "stage" if STAGED & set(item.fixturenames) else "house"
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

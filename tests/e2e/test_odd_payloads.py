@@ -5,16 +5,16 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.e2e.strangers.calls import Handler, handlers
 from tests.e2e.strangers.cast import Cast
-from tests.e2e.strangers.exemptions import HARMLESS_WRITES
+from tests.e2e.strangers.exemptions import HARMLESS_WRITES, OWN_CART
 from tests.e2e.strangers.routes import Route
 from tests.e2e.strangers.socket import ReflexSocket
 from tests.e2e.strangers.tables import changed, digests
-from tests.e2e.test_strangers import place
+from tests.e2e.test_strangers import allowed, place
 from tests.house import House
 
 pytestmark = pytest.mark.e2e
@@ -34,6 +34,7 @@ EXAMPLES = settings(
     max_examples=4,
     deadline=None,
     derandomize=True,
+    phases=[Phase.generate],  # the house remembers: a failure cannot be played again smaller
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -82,7 +83,10 @@ def test_odd_bodies_to_every_route(
                 continue
             body = {name: _finite(data.draw(ODD)) for name in route.body} or data.draw(ODD)
             answer = client.request(route.method, route.filled(cast.values), json=body)
-            assert 400 <= answer.status_code < 500, f"{route.name}: {answer.status_code}"
+            # A quantity of 0 empties a line: odd, but one's own cart is everybody's to change.
+            obeyed = answer.status_code == 200 and allowed("stranger", route.name) == OWN_CART
+            refused = 400 <= answer.status_code < 500
+            assert refused or obeyed, f"{route.name}: {answer.status_code} to {body!r:.200}"
             assert "Traceback" not in answer.text
     assert changed(before, digests(database)) <= HARMLESS_WRITES
 

@@ -177,6 +177,7 @@ WITHOUT_OWNER = {
     "POST /api/v1/sessions/by-phone": "with the code",
     "PUT /api/v1/me/phone": "with the code that the phone was sent",
     "POST /api/v1/payments/{provider}/notify": "signed; tests/api/test_payments.py",
+    "POST /api/v1/campaigns/{provider}/notify": "signed; tests/commerce/orders/test_serving.py",
     "POST /api/v1/carriers/{name}/notify": "signed; tests/commerce/orders/test_tracking.py",
     "POST /api/v1/messages/sms/receipt": "signed; tests/api/test_receipts.py",
     "POST /auth/session": "with the ticket",

@@ -27,6 +27,7 @@ PLACES: dict[str, dict[str, str]] = {
     f"PUT {ENTRY}": {"address_id": "{entry_to_edit}"},
     f"DELETE {ENTRY}": {"address_id": "{entry_to_delete}"},
     f"POST {API}/carriers/{{name}}/notify": {"name": "sandbox"},
+    f"POST {API}/campaigns/{{provider}}/notify": {"provider": "sandbox"},
 }
 # Bodies that must be exact to have an effect: without them a missing guard would go unseen.
 BODIES: dict[str, dict[str, Any]] = {
@@ -36,6 +37,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"PUT {API}/me/password": {"old": "{old_password}", "new": "seven green kettles sing"},
     f"POST {API}/payments/{{provider}}/notify": _FORGED,
     f"POST {API}/carriers/{{name}}/notify": _FORGED,
+    f"POST {API}/campaigns/{{provider}}/notify": _FORGED,
     f"POST {API}/messages/sms/receipt": _FORGED,
     "POST /auth/session": {"ticket": "a-ticket-that-nobody-gave"},
     "POST /auth/owner": {"token": "a-ticket-that-nobody-gave"},
