@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +66,7 @@ class Ground:
         try:
             yield name
         finally:
-            self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            self._drop(name)
 
     def create(self, name: str) -> None:
         """A fresh copy of the filled database that stays."""
@@ -88,6 +89,16 @@ class Ground:
         # By files: with a checkpoint, so that no leg writes the pages of its copy.
         create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         self._execute(create.format(*names))
+
+    def _drop(self, name: str) -> None:
+        """Autovacuum, which is not ours to end, may still be at work there."""
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        for _ in range(DROP_TRIES):
+            try:
+                return self._execute(drop)
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+                time.sleep(1)
+        return self._execute(drop)
 
     def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.plain_url("postgres"), autocommit=True) as server:

@@ -41,8 +41,9 @@ async def test_jobs_are_done_after_the_worker_s_connection_broke() -> None:
         done.clear()
         with psycopg.connect(connection_url(), autocommit=True) as connection:
             async with asyncio.timeout(15):
-                while not connection.execute(BREAK_ALL).fetchall()[0][0]:
-                    await asyncio.sleep(0.05)  # the first job may be done before it listens
+                # The first job may be done before it listens.
+                while not connection.execute(BREAK_ALL).fetchall()[0][0]:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
         await asyncio.sleep(0.2)
         await until_done()
     finally:
