@@ -25,6 +25,7 @@ HOST = "bench.localhost"
 SKUS = 10_000
 PLENTY = 2_000_000  # of each SKU: a leg measures orders, not refusals
 PRICE = 1_000
+DROP_TRIES = 60  # a second apart
 
 # The ids follow from n, so that a script of pgbench's can name a variant without asking for it.
 PRODUCT = "('b0000000-0000-7000-8000-' || lpad(to_hex({n}), 12, '0'))::uuid"
