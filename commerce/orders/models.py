@@ -188,6 +188,25 @@ class IdempotencyKey(OfShop, table=True):
     created_at: datetime = moment_now(nullable=False)
 
 
+class InvoiceNumber(OfShop, table=True):
+    """The invoice of an order: `n` counts from 1 without a gap, each year of each shop anew."""
+
+    __tablename__ = "invoice_numbers"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "order_id", name="invoice_numbers_order"),
+        CheckConstraint("n > 0", "invoice_numbers_n"),
+    )
+
+    shop_id: UUID = Field(default=None, primary_key=True, nullable=False)
+    year: int = Field(primary_key=True, sa_type=Integer)
+    n: int = Field(primary_key=True, sa_type=Integer)
+    order_id: UUID
+    issued_at: datetime = moment_now(nullable=False)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.n:06d}"
+
+
 class Parcel(OfShop, table=True):
     """Some lines of an order on their way. `lines`: {"1": 2} is two of line 1.
 
