@@ -20,7 +20,12 @@ def _pool(**given: Any) -> AsyncConnectionPool[Any]:
     return AsyncConnectionPool(connection_url(), **(sizes | given))
 
 
-queue = procrastinate.App(connector=procrastinate.PsycopgConnector(pool_factory=_pool))
+def connector() -> procrastinate.PsycopgConnector:
+    """A way to the database of the settings, not yet open."""
+    return procrastinate.PsycopgConnector(pool_factory=_pool)
+
+
+queue = procrastinate.App(connector=connector())
 
 
 async def defer(session: Session, task: Task[Any, Any, Any], **arguments: Any) -> None:
