@@ -22,6 +22,7 @@ from api import (
     receipts,
     sitemap,
     terms,
+    uploads,
 )
 
 PARTS = (
@@ -43,6 +44,7 @@ PARTS = (
     docs_page,
     sitemap,
     terms,
+    uploads,
 )
 
 

@@ -160,6 +160,13 @@ MESSAGES: dict[str, Words] = {
     "counted_by_keys": {"en": "is counted by its keys", "zh": "库存按激活码计算"},
     "too_many_keys": {"en": "at most {most} keys at once", "zh": "一次最多 {most} 个激活码"},
     "not_sold_by_keys": {"en": "is not sold by keys", "zh": "不按激活码出售"},
+    "key_too_long": {
+        "en": "line {line} is longer than {most} characters",
+        "zh": "第 {line} 行超过 {most} 个字符",
+    },
+    "key_unreadable": {"en": "line {line} holds odd signs", "zh": "第 {line} 行含有异常字符"},
+    "text_size": {"en": "may have at most {most} MB", "zh": "最多 {most} MB"},
+    "file_not_its_type": {"en": "is no {ending} file inside", "zh": "内容并非 {ending} 文件"},
     "kind_without_file": {"en": "has no file to hand over", "zh": "此类商品没有文件"},
     "file_type": {"en": "must be one of: {types}", "zh": "须为以下类型：{types}"},
     "file_size": {"en": "must have 1 byte to {most} MB", "zh": "须大于 0 且不超过 {most} MB"},

@@ -78,6 +78,7 @@ def _words(name: str) -> str:
         "price": _("Price"),
         "compare_at": _("Price before"),
         "weight": _("Weight in grams"),
+        "units": _("Quantity in it"),
         "active": _("For sale"),
     }.get(name, name)
 

@@ -8,13 +8,14 @@ from admin.parts.panels import form_section
 from admin.parts.picture_upload import picture_upload
 from admin.products.clash_panel import clash_panel
 from admin.products.editor_state import EditorState
+from admin.products.files_part import files_part
 from admin.products.variants_part import levels_part, variants_part
 from admin.shell.page import may, office_page
 from admin.stock.panel import stock_panel
 from commerce.people.rights import Right
-from ui.parts.badges import product_states, state_badge
+from ui.parts.badges import label_badge, product_states, state_badge
 from ui.parts.buttons import action_button, link_button, submit_button
-from ui.parts.fields import area_field, select_field, text_field
+from ui.parts.fields import area_field, choice_cards, select_field, text_field
 from ui.parts.links import outside_link
 from ui.parts.messages import empty_state
 from ui.parts.refused import field_error, refusal_callout, refusal_sentence
@@ -30,6 +31,7 @@ def editor_page() -> rx.Component:
         page_head(
             _title(),
             when(filled(head.state), state_badge(product_states, head.state)),
+            when(head.has_weight | head.is_new, rx.fragment(), label_badge(head.kind_name)),
             actions=[
                 when(head.state == "active", outside_link(head.shop_href, _("See it in the shop"))),
                 when(may(Right.PRODUCTS_EDIT) & ~head.is_new, _moves()),
@@ -79,6 +81,7 @@ def _moves() -> rx.Component:
 def _form() -> rx.Component:
     return rx.el.form(
         clash_panel(),
+        when(EditorState.head.is_new, _kind_choice()),
         rx.el.div(
             _texts("en", _("English")),
             _texts("zh", _("Chinese")),
@@ -111,6 +114,7 @@ def _form() -> rx.Component:
         ),
         variants_part(),
         levels_part(),
+        files_part(),
         when(
             may(Right.PRODUCTS_EDIT),
             rx.el.div(submit_button(_("Save"), wide=False), class_name="form-end"),
@@ -119,6 +123,22 @@ def _form() -> rx.Component:
         key=EditorState.drawn.to(str),
         class_name="stack",
         no_validate=True,
+    )
+
+
+def _kind_choice() -> rx.Component:
+    """What is sold decides what its variants hold and how it reaches the customer."""
+    return form_section(
+        _("What is sold"),
+        _("It stays what it is once it is saved."),
+        choice_cards(
+            "kind",
+            _("Kind"),
+            EditorState.kinds,  # pyright: ignore[reportArgumentType]
+            value=EditorState.head.kind,
+            on_change=EditorState.choose_kind,
+            error=_error("kind"),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import reflex as rx
 from admin import paths
 from admin.parts.tax_classes import tax_options, tax_words
 from admin.products.clashes import KEEP, Clash, clashes_of, settled
+from admin.products.file_lines import FileLine, file_lines
 from admin.products.form import (
     OPTION_LIMIT,
     Flat,
@@ -19,9 +20,12 @@ from admin.products.form import (
     in_form_words,
     shape_of,
 )
+from admin.products.kind_words import kind_facts, kind_options
 from admin.products.variant_lines import LevelLine, VariantLine, level_lines, variant_lines
 from commerce.catalog.editing import create_product, read_product, save_product, set_state
 from commerce.catalog.edits import VARIANT_LIMIT
+from commerce.catalog.files import kept_files
+from commerce.catalog.kinds import all_kinds
 from commerce.catalog.models import ProductState
 from commerce.catalog.queries import categories
 from commerce.catalog.texts import LANGUAGES
@@ -50,6 +54,13 @@ class Head:
     shop_href: str = ""
     currency: str = ""
     is_new: bool = True
+    kind: str = "goods"
+    kind_name: str = ""
+    units: str = ""  # what a variant counts, where its kind sells by quantity
+    has_weight: bool = True
+    has_keys: bool = False
+    is_counted: bool = True
+    has_file: bool = False
 
 
 class EditorState(rx.State):
@@ -61,9 +72,11 @@ class EditorState(rx.State):
     values: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     lines: rx.Field[list[VariantLine]] = rx.field(default_factory=list)
     levels: rx.Field[list[LevelLine]] = rx.field(default_factory=list)
+    files: rx.Field[list[FileLine]] = rx.field(default_factory=list)
     clashes: rx.Field[list[Clash]] = rx.field(default_factory=list)
     shelves: rx.Field[list[Option]] = rx.field(default_factory=list)
     taxes: rx.Field[list[Option]] = rx.field(default_factory=list)
+    kinds: rx.Field[list[Option]] = rx.field(default_factory=list)
     option_count: rx.Field[int] = rx.field(default=0)
     drawn: rx.Field[int] = rx.field(default=0)
     # The values of the form's version, and what somebody else saved over them.
@@ -103,6 +116,14 @@ class EditorState(rx.State):
             await self._draw(at, saved)
             return toast_done(_("Saved"))
         return None
+
+    @rx.event
+    async def choose_kind(self, kind: str) -> None:
+        """What a new product is; what is typed stays. A saved one keeps its kind for good."""
+        async with staff_at(self, Right.PRODUCTS_EDIT):
+            if kind not in all_kinds() or not self.head.is_new:
+                raise InvalidInput.of("kind", "unknown")
+            self.head = replace(self.head, **kind_facts(kind))
 
     @rx.event
     async def add_variant(self) -> None:
@@ -146,12 +167,12 @@ class EditorState(rx.State):
 
     @rx.event
     async def recount(self) -> None:
-        """Read the levels again, after the panel changed one."""
+        """Read levels and files again, after one was changed beside the form."""
         async with staff_at(self, Right.PRODUCTS_VIEW) as at:
             await self._read_levels(at)
 
     def _shape(self) -> FormShape:
-        return FormShape(tuple(line.key for line in self.lines), self.option_count)
+        return FormShape(tuple(line.key for line in self.lines), self.option_count, self.head.kind)
 
     async def _write(self, at: StaffVisit, flat: Flat, shape: FormShape) -> UUID:
         edit = edit_of(flat, shape, self.head.version, at.shop.currency)
@@ -196,6 +217,7 @@ class EditorState(rx.State):
             shop_href=prefixed(at.locale, f"/p/{standing['slug']}/"),
             currency=at.shop.currency,
             is_new=False,
+            **kind_facts(standing["kind"]),
         )
         await self._read_levels(at)
 
@@ -204,7 +226,8 @@ class EditorState(rx.State):
         self.values = dict.fromkeys(empty.names(), "") | {"tax_class": "standard"}
         self.lines = variant_lines({}, empty.keys, 0)
         self.option_count, self.levels, self.clashes, self._theirs = 0, [], [], {}
-        self.head = Head(currency=at.shop.currency)
+        self.files = []
+        self.head = Head(currency=at.shop.currency, **kind_facts("goods"))
         self.drawn += 1
 
     async def _read_choices(self, at: StaffVisit) -> None:
@@ -212,10 +235,15 @@ class EditorState(rx.State):
         none = Option("", _("No category"))
         self.shelves = [none, *(Option(str(shelf.id), shelf.name) for shelf in shelves)]
         self.taxes = await tax_options(at.session)
+        self.kinds = kind_options()
 
     async def _read_levels(self, at: StaffVisit) -> None:
         saved = [UUID(line.key) for line in self.lines if not line.is_new]
-        self.levels = level_lines(self.lines, await levels_of(at.session, saved))
+        counted = await levels_of(at.session, saved)
+        self.levels = level_lines(self.lines, counted) if self.head.is_counted else []
+        kept = await kept_files(at.session, saved) if self.head.has_file else {}
+        zone = at.shop.time_zone
+        self.files = file_lines(self.lines, kept, zone) if self.head.has_file else []
 
 
 def given_of_clashes(form: Any, clashes: list[Clash]) -> Flat:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from admin.parts.amounts import amount_text, minor_of
 from commerce.catalog.edits import ProductEdit
+from commerce.catalog.kinds import kind_of
+from commerce.catalog.kinds.kind import Fulfilment
 from commerce.catalog.texts import LANGUAGES
 from commerce.errors import CommerceError, Conflict, InvalidInput, Problem
 
@@ -30,10 +32,24 @@ _VARIANT_PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class FormShape:
-    """What the form has besides its fixed fields: variants by key, in order, and options."""
+    """What the form has besides its fixed fields: variants by key, in order, and options.
+
+    A variant's parts are those that mean something for the product's kind.
+    """
 
     keys: tuple[str, ...]
     option_count: int
+    kind: str = "goods"
+
+    @property
+    def has_units(self) -> bool:
+        """Whether a variant is so many of something."""
+        return bool(kind_of(self.kind).units)
+
+    @property
+    def has_weight(self) -> bool:
+        """Whether it is carried to somebody."""
+        return kind_of(self.kind).fulfilment == Fulfilment.PARCEL
 
     def names(self) -> list[str]:
         """Every name that the form may send."""
@@ -41,7 +57,8 @@ class FormShape:
         options = [
             f"options.{n}.{language}" for n in range(self.option_count) for language in LANGUAGES
         ]
-        parts = ["sku", "price", "compare_at", "weight", "active", *options]
+        kinds_own = ["weight"] * self.has_weight + ["units"] * self.has_units
+        parts = ["sku", "price", "compare_at", *kinds_own, "active", *options]
         return names + options + [f"variants.{key}.{part}" for key in self.keys for part in parts]
 
 
@@ -60,7 +77,7 @@ def shape_of(standing: Mapping[str, Any]) -> FormShape:
     """The form's shape for what stands."""
     variants = standing["variants"]
     count = max((len(variant["options"]) for variant in variants), default=0)
-    return FormShape(tuple(str(variant["id"]) for variant in variants), count)
+    return FormShape(tuple(str(variant["id"]) for variant in variants), count, standing["kind"])
 
 
 def given_of(form: Any, shape: FormShape) -> Flat:
@@ -76,6 +93,7 @@ def edit_of(flat: Flat, shape: FormShape, version: int, currency: str) -> Produc
     wanted = {
         "version": version,
         "slug": flat["slug"].strip(),
+        "kind": shape.kind,
         "category_id": flat["category_id"] or None,
         "picture_id": flat["picture_id"] or None,
         "tax_class": flat["tax_class"],
@@ -130,6 +148,7 @@ def _flat_variant(prefix: str, variant: Mapping[str, Any], currency: str) -> Fla
         f"{prefix}.price": amount_text(variant["price_minor"], currency),
         f"{prefix}.compare_at": amount_text(variant["compare_at_minor"], currency),
         f"{prefix}.weight": str(variant["weight_grams"] or ""),
+        f"{prefix}.units": str(variant["units"]),
         f"{prefix}.active": "on" if variant["active"] else "",
     } | _flat_options(f"{prefix}.options", variant["options"], "value")
 
@@ -173,7 +192,8 @@ def _variant(
         "options": options,
         "price_minor": number("price", lambda text: minor_of(text, currency), ...),
         "compare_at_minor": number("compare_at", lambda text: minor_of(text, currency), None),
-        "weight_grams": number("weight", _whole, 0),
+        "weight_grams": number("weight", _whole, 0) if shape.has_weight else 0,
+        "units": number("units", _whole, ...) if shape.has_units else None,
         "active": flat[f"{prefix}.active"] == "on",
     }
 

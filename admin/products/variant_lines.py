@@ -35,6 +35,7 @@ class VariantLine:
     price: str
     compare_at: str
     weight: str
+    units: str
     active: bool
     options: list[OptionCell]
 
@@ -73,6 +74,7 @@ def _line(flat: Flat, key: str, option_count: int) -> VariantLine:
         price=value("price"),
         compare_at=value("compare_at"),
         weight=value("weight"),
+        units=value("units"),
         active=is_new or value("active") == "on",
         options=[
             OptionCell(
@@ -94,11 +96,16 @@ def _level(line: VariantLine, level: Level) -> LevelLine:
     return LevelLine(
         variant_id=line.key,
         sku=line.sku,
-        options=" · ".join(_spoken(cell) for cell in line.options),
+        options=options_words(line),
         left=number_text(level.available),
         level=state,
         words=level_words(state),
     )
+
+
+def options_words(line: VariantLine) -> str:
+    """What tells the variant from the others."""
+    return " · ".join(_spoken(cell) for cell in line.options)
 
 
 def _spoken(cell: OptionCell) -> str:

@@ -92,7 +92,21 @@ def _variant(line: VariantLine) -> rx.Component:
         field("sku", _("SKU"), line.sku, max_length=64, auto_complete="off"),
         field("price", _("Price in {currency}", currency=money), line.price, **numeric),
         field("compare_at", _("Price before"), line.compare_at, optional=True, **numeric),
-        field("weight", _("Weight in grams"), line.weight, optional=True, **numeric),
+        when(
+            EditorState.head.has_weight,
+            field("weight", _("Weight in grams"), line.weight, optional=True, **numeric),
+        ),
+        when(
+            filled(EditorState.head.units),
+            field(
+                "units",
+                _("Quantity: {units}", units=EditorState.head.units),
+                line.units,
+                help_text=_("A whole number, such as 10000."),
+                input_mode="numeric",
+                auto_complete="off",
+            ),
+        ),
         check_field(f"{prefix}.active", _("For sale"), default_checked=line.active),
         when(
             line.is_new,

@@ -6,6 +6,7 @@ import reflex as rx
 
 from admin.parts.panels import side_panel
 from admin.shell.page import may
+from admin.stock.keys_part import keys_part
 from admin.stock.panel_state import LedgerLine, StockPanelState
 from commerce.people.rights import Right
 from ui.parts.buttons import submit_button
@@ -21,11 +22,12 @@ def stock_panel(on_changed: Any) -> rx.Component:
     return side_panel(
         _("Stock of {sku}", sku=opened.sku),
         rx.el.p(rx.el.span(opened.left, class_name="strong number"), " ", _("in stock")),
+        when(opened.keyed, keys_part(on_changed)),
         when(
             may(Right.STOCK_EDIT),
             rx.el.div(
                 refusal_callout(StockPanelState.refusal),
-                _change_form(on_changed),
+                when(opened.keyed, rx.fragment(), _change_form(on_changed)),
                 _mark_form(on_changed),
                 class_name="stack",
             ),

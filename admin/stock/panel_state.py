@@ -7,11 +7,13 @@ from uuid import UUID
 import reflex as rx
 
 from admin.parts.queries import texts_of
-from commerce.catalog.models import Variant
+from commerce.catalog.kinds import kinds_with_keys
+from commerce.catalog.models import Product, Variant
 from commerce.errors import InvalidInput, NotFound
 from commerce.ids import new_id
 from commerce.people.rights import Right
 from commerce.stock.adjusting import AdjustStock, adjust_stock, set_low_mark
+from commerce.stock.keys import KeyCount, key_count
 from commerce.stock.queries import LedgerEntry, Level, levels_of, stock_ledger
 from ui.acting import staff_at
 from ui.amounts import moment_text, number_text
@@ -45,6 +47,9 @@ class Opened:
     left: str = ""
     low_at: str = ""
     key: str = ""
+    keyed: bool = False
+    free: str = ""
+    given: str = ""
 
 
 class StockPanelState(rx.State):
@@ -58,7 +63,7 @@ class StockPanelState(rx.State):
     async def open_for(self, variant_id: str) -> None:
         """Show a variant's level and ledger."""
         async with staff_at(self, Right.PRODUCTS_VIEW) as at:
-            await self._show(at, _id(variant_id))
+            await self._show(at, variant_in(variant_id))
 
     @rx.event
     async def close(self) -> None:
@@ -75,7 +80,7 @@ class StockPanelState(rx.State):
                 return None
             asked = AdjustStock.parse(
                 {
-                    "variant_id": _id(self.opened.variant_id),
+                    "variant_id": variant_in(self.opened.variant_id),
                     "way": given["way"],
                     "quantity": given["quantity"].strip(),
                     "note": given["note"],
@@ -94,8 +99,8 @@ class StockPanelState(rx.State):
         async with staff_at(self, Right.STOCK_EDIT) as at:
             if not given.isascii() or not given.isdecimal() or len(given) > 9:
                 raise InvalidInput.of("low_at", "int_parsing")
-            await set_low_mark(at.session, _id(self.opened.variant_id), int(given))
-            await self._show(at, _id(self.opened.variant_id))
+            await set_low_mark(at.session, variant_in(self.opened.variant_id), int(given))
+            await self._show(at, variant_in(self.opened.variant_id))
             return toast_done(_("Saved"))
         return None
 
@@ -106,7 +111,13 @@ class StockPanelState(rx.State):
         level = (await levels_of(at.session, [variant_id])).get(variant_id, Level())
         entries = await stock_ledger(at.session, variant_id, limit=LEDGER_LENGTH)
         self.ledger = [_line(entry, at.shop.time_zone) for entry in entries]
+        product = await at.session.get(Product, variant.product_id)
+        keyed = product is not None and product.kind in kinds_with_keys()
+        keys = await key_count(at.session, variant_id) if keyed else KeyCount()
         self.opened = Opened(
+            keyed=keyed,
+            free=number_text(keys.free),
+            given=number_text(keys.given),
             variant_id=str(variant_id),
             sku=variant.sku,
             left=number_text(level.available),
@@ -115,7 +126,8 @@ class StockPanelState(rx.State):
         )
 
 
-def _id(text: str) -> UUID:
+def variant_in(text: str) -> UUID:
+    """The id of a variant that a panel or form sent. Raises NotFound."""
     try:
         return UUID(text)
     except (ValueError, TypeError, AttributeError):

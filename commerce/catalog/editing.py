@@ -9,6 +9,8 @@ from sqlmodel import col, select
 
 from commerce import clock
 from commerce.catalog.edits import ProductEdit, VariantEdit, kept
+from commerce.catalog.files import file_names
+from commerce.catalog.kinds import kind_of
 from commerce.catalog.models import (
     Category,
     Picture,
@@ -78,13 +80,16 @@ async def set_state(
 ) -> Product:
     """Publish, withdraw or archive. Raises NotFound, StaleEdit, MoveRefused, InvalidInput.
 
-    Only a product that can be bought is published: a variant in use with a price now.
+    Only a product that can be bought is published: a variant in use with a price now, and its
+    file where it is one to load down.
     """
     product = await _locked(session, shop, product_id, version)
     if state not in _MOVES[product.state]:
         raise MoveRefused("product", product.state, state)
     if state == ProductState.ACTIVE and not await _can_be_bought(session, shop, product):
         raise InvalidInput.of("variants", "nothing_to_sell")
+    if state == ProductState.ACTIVE and await _lacks_a_file(session, product):
+        raise InvalidInput.of("variants", "file_missing")
     product.state = state
     _touch(product)
     await index_products(session, [product.id])
@@ -140,6 +145,7 @@ def _standing_variant(variant: Variant, price: Price | None) -> dict[str, Any]:
         "price_minor": price.amount_minor if price else None,
         "compare_at_minor": price.compare_at_minor if price else None,
         "weight_grams": variant.weight_grams,
+        "units": variant.units,
         "active": variant.active,
     }
 
@@ -217,7 +223,7 @@ def _variant(product: Product, wanted: VariantEdit, known: dict[UUID, Variant], 
         "weight_grams": wanted.weight_grams,
         "active": wanted.active,
         "position": i,
-    }
+    } | ({"units": wanted.units} if wanted.units else {})
     if wanted.id is None:
         return Variant(product_id=product.id, **values)
     variant = known.get(wanted.id)
@@ -253,6 +259,14 @@ async def _write_price(
 async def _can_be_bought(session: Session, shop: ShopView, product: Product) -> bool:
     active = select(Variant.id).where(Variant.product_id == product.id, col(Variant.active))
     return bool(await _prices_now(session, shop, list(await session.exec(active))))
+
+
+async def _lacks_a_file(session: Session, product: Product) -> bool:
+    if not kind_of(product.kind).has_file:
+        return False
+    active = select(Variant.id).where(Variant.product_id == product.id, col(Variant.active))
+    sold = set((await session.exec(active)).all())
+    return bool(sold - set(await file_names(session, sold)))
 
 
 def _touch(row: Product | Variant) -> None:

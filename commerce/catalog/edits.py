@@ -20,6 +20,7 @@ from commerce.people.contacts import Plain, plain
 
 VARIANT_LIMIT = 100
 LARGEST_AMOUNT = 10**12
+MOST_UNITS = 200_000  # times the largest quantity it fits the column of what is to be delivered
 
 
 def _paragraphs(text: str) -> str:
@@ -85,7 +86,10 @@ class OptionEdit(_Edit):
 
 
 class VariantEdit(_Edit):
-    """A variant, known (`id`) or new. Amounts are minor units of the shop's currency."""
+    """A variant, known (`id`) or new. Amounts are minor units of the shop's currency.
+
+    `units`: how many of what its kind counts are in it; without it they stay as they are.
+    """
 
     id: UUID | None = None
     sku: Sku
@@ -93,6 +97,7 @@ class VariantEdit(_Edit):
     price_minor: Amount
     compare_at_minor: Amount | None = None
     weight_grams: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    units: Annotated[int, Field(ge=1, le=MOST_UNITS)] | None = None
     active: bool = True
 
     @model_validator(mode="after")

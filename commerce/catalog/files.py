@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,13 @@ from commerce.errors import InvalidInput, NotFound
 
 LARGEST = 20 * 1024 * 1024
 _ODD = re.compile(r"[^\w.() -]+")
+_SIGNATURES = {  # how such a file begins; of plain text nothing can be told
+    "epub": (b"PK",),
+    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    "pdf": (b"%PDF-",),
+    "webp": (b"RIFF",),
+    "zip": (b"PK",),
+}
 TYPES = {
     "csv": "text/csv",
     "epub": "application/epub+zip",
@@ -26,6 +34,15 @@ TYPES = {
     "webp": "image/webp",
     "zip": "application/zip",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What a variant's file is, without its content."""
+
+    name: str
+    size: int
+    uploaded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +69,7 @@ async def put_file(session: Session, variant_id: UUID, name: str, content: bytes
         raise NotFound("variant")
     if not kind_of(kind).has_file:
         raise InvalidInput.of("file", "kind_without_file")
-    media_type = TYPES.get(name.rpartition(".")[2].lower())
-    if media_type is None:
-        raise InvalidInput.of("file", "file_type", types=", ".join(sorted(TYPES)))
-    if not 0 < len(content) <= LARGEST:
-        raise InvalidInput.of("file", "file_size", most=LARGEST // 1024 // 1024)
+    media_type = _checked_type(name, content)
     values: dict[str, Any] = {
         "name": _ODD.sub("_", name)[-100:],
         "media_type": media_type,
@@ -70,6 +83,26 @@ async def put_file(session: Session, variant_id: UUID, name: str, content: bytes
         .on_conflict_do_update(index_elements=["variant_id"], set_=values)
     )
     return VariantFile(variant_id=variant_id, **values)
+
+
+def _checked_type(name: str, content: bytes) -> str:
+    ending = name.rpartition(".")[2].lower()
+    if ending not in TYPES:
+        raise InvalidInput.of("file", "file_type", types=", ".join(sorted(TYPES)))
+    if not 0 < len(content) <= LARGEST:
+        raise InvalidInput.of("file", "file_size", most=LARGEST // 1024 // 1024)
+    if ending in _SIGNATURES and not content.startswith(_SIGNATURES[ending]):
+        raise InvalidInput.of("file", "file_not_its_type", ending=ending)
+    return TYPES[ending]
+
+
+async def kept_files(session: Session, variant_ids: Iterable[UUID]) -> dict[UUID, KeptFile]:
+    """The files that these variants have."""
+    columns = (VariantFile.variant_id, VariantFile.name, VariantFile.size, VariantFile.uploaded_at)
+    rows = await session.rows(
+        select(*columns).where(col(VariantFile.variant_id).in_(set(variant_ids)))
+    )
+    return {row[0]: KeptFile(row[1], row[2], row[3]) for row in rows}
 
 
 async def file_names(session: Session, variant_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -9,6 +9,7 @@ from sqlmodel import col, func, select, update
 from commerce import clock
 from commerce.catalog.kinds import kinds_with_keys
 from commerce.catalog.models import Product, Variant
+from commerce.catalog.search.indexing import index_products
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound
 from commerce.ids import new_id
@@ -19,15 +20,26 @@ from commerce.stock.models import StockChange, StockKey, StockReason
 
 MOST_AT_ONCE = 10_000
 LONGEST = 500
+LARGEST_TEXT = 2 * 1024 * 1024  # of an upload, in bytes
 
 
 @dataclass(frozen=True, slots=True)
 class AddedKeys:
-    """What became of an upload: `known` were there before, or twice in it."""
+    """What became of an upload: `known` were there before, `twice` stood in it already."""
 
     added: int
     known: int
+    twice: int
+    blank: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCount:
+    """How many keys of a variant nobody has, and how many were given to orders."""
+
+    free: int = 0
+    given: int = 0
 
 
 async def add_keys(session: Session, actor: Actor, variant_id: UUID, text: str) -> AddedKeys:
@@ -36,9 +48,10 @@ async def add_keys(session: Session, actor: Actor, variant_id: UUID, text: str) 
     Raises NotFound, InvalidInput (not sold by keys, none, too many, one too long).
     """
     product = await _product_of(session, variant_id)
-    wanted = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines()]
+    _check(lines)
+    wanted = [line for line in lines if line]
     keys = list(dict.fromkeys(wanted))
-    _check(keys)
     level = await locked_level(session, variant_id)
     fresh = await session.run(
         insert(StockKey)
@@ -58,8 +71,15 @@ async def add_keys(session: Session, actor: Actor, variant_id: UUID, text: str) 
                 note="keys",
             )
         )
+        await index_products(session, [product.id])
         session.tell("catalog", f"product:{product.slug}")
-    return AddedKeys(added, len(wanted) - added, level.available)
+    return AddedKeys(
+        added,
+        known=len(keys) - added,
+        twice=len(wanted) - len(keys),
+        blank=len(lines) - len(wanted),
+        left=level.available,
+    )
 
 
 async def give_keys(
@@ -98,23 +118,28 @@ async def keys_of(session: Session, order_id: UUID) -> dict[int, tuple[str, ...]
     return keys
 
 
-async def free_keys(session: Session, variant_ids: list[UUID]) -> dict[UUID, int]:
-    """How many keys of each variant nobody was given."""
+async def key_count(session: Session, variant_id: UUID) -> KeyCount:
+    """How many keys of a variant are free and given."""
+    given = col(StockKey.order_id).is_not(None)
     rows = await session.rows(
-        select(col(StockKey.variant_id), func.count())
-        .where(col(StockKey.variant_id).in_(variant_ids), col(StockKey.order_id).is_(None))
-        .group_by(col(StockKey.variant_id))
+        select(func.count().filter(~given), func.count().filter(given)).where(
+            StockKey.variant_id == variant_id
+        )
     )
-    return {row[0]: row[1] for row in rows}
+    return KeyCount(*rows[0])
 
 
-def _check(keys: list[str]) -> None:
-    if not keys:
+def _check(lines: list[str]) -> None:
+    """Refuse an upload whole; people count lines from 1."""
+    if not any(lines):
         raise InvalidInput.of("keys", "missing")
-    if len(keys) > MOST_AT_ONCE:
+    if len(lines) > MOST_AT_ONCE:
         raise InvalidInput.of("keys", "too_many_keys", most=MOST_AT_ONCE)
-    if any(len(key) > LONGEST or not key.isprintable() for key in keys):
-        raise InvalidInput.of("keys", "string_too_long", max_length=LONGEST)
+    for n, line in enumerate(lines, start=1):
+        if len(line) > LONGEST:
+            raise InvalidInput.of("keys", "key_too_long", line=n, most=LONGEST)
+        if not line.isprintable():
+            raise InvalidInput.of("keys", "key_unreadable", line=n)
 
 
 def _row(shop_id: UUID, variant_id: UUID, key: str) -> dict[str, object]:

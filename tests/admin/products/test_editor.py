@@ -185,3 +185,41 @@ async def test_odd_forms_are_refused(form):
     await call(editor, "save", form)
     assert refused(editor).code == "invalid"
     assert (await stands(shop))[0].version == 2
+
+
+async def test_a_new_product_is_of_the_kind_that_was_chosen_with_its_quantities():
+    shop = await a_shop()
+    editor = await at_page(EditorState, shop, "/admin/products/new/")
+    await call(editor, "load")
+    assert editor.kinds[0].value == "goods"
+    await call(editor, "choose_kind", "promotion")
+    assert (editor.head.units, editor.head.has_weight) == ("impressions", False)
+    key = editor.lines[0].key
+    form = {"name.en": "Video lift", "slug": "lift", "tax_class": "standard"}
+    form |= {f"variants.{key}.{part}": text for part, text in (("sku", "LIFT"), ("price", "9.90"))}
+    await call(editor, "save", form | {f"variants.{key}.units": ""})
+    assert list(refused(editor).fields) == [f"variants.{key}.units"]
+    await call(editor, "save", form | {f"variants.{key}.units": "0"})
+    assert list(refused(editor).fields) == [f"variants.{key}.units"]
+    await call(editor, "save", form | {f"variants.{key}.units": "10000"})
+    assert editor.refusal is None
+    product, _prices = await stands(shop)
+    async with transaction(shop.id) as session:
+        variant = (await session.exec(select(Variant))).one()
+    assert (product.kind, variant.units, variant.weight_grams) == ("promotion", 10_000, 0)
+
+    editor = await an_editor(shop, product)
+    assert (editor.lines[0].units, editor.head.kind) == ("10000", "promotion")
+    await call(editor, "choose_kind", "goods")
+    assert refused(editor).code == "invalid"
+    await call(editor, "save", typed(editor, **{f"variants__{variant.id}__units": "25000"}))
+    async with transaction(shop.id) as session:
+        assert (await session.exec(select(Variant.units))).one() == 25_000
+
+
+async def test_there_is_no_kind_but_those_of_the_installation():
+    shop = await a_shop()
+    editor = await at_page(EditorState, shop, "/admin/products/new/")
+    await call(editor, "load")
+    await call(editor, "choose_kind", "likes")
+    assert (refused(editor).code, editor.head.kind) == ("invalid", "goods")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from admin.stock.keys_state import KeysState
 from admin.stock.panel_state import StockPanelState
 from admin.stock.state import StockState
 from commerce.people.models import Role
@@ -104,3 +105,26 @@ async def test_levels_are_paged_by_sku():
     await call(further, "load")
     assert [line.sku for line in further.lines] == ["S50"]
     assert (further.start, further.further) == ("/admin/stock/", "")
+
+
+async def test_keys_are_pasted_counted_and_never_shown_again():
+    shop = await a_product(await a_shop(), "GAME", stock=0, kind="keys")
+    panel = await a_panel(shop, sku="GAME")
+    assert (panel.opened.keyed, panel.opened.free) == (True, "0")
+    keys = await at_page(KeysState, shop, "/admin/stock/", Role.CLERK)
+    form = {"variant_id": panel.opened.variant_id, "keys": "K-1\r\n\r\nK-2\r\nK-1"}
+    await call(keys, "add", form)
+    assert keys.report == "New: 2 · there before: 0 · twice in it: 1 · blank lines: 1"
+    await call(keys, "add", form | {"keys": "K\x00"})
+    assert (list(refused(keys).fields), keys.report) == (["keys"], "")
+    await call(panel, "open_for", panel.opened.variant_id)
+    assert (panel.opened.free, panel.opened.given, panel.opened.left) == ("2", "0", "2")
+    assert "K-1" not in str(keys.dict()) + str(panel.dict())
+
+
+async def test_a_viewer_adds_no_keys():
+    shop = await a_product(await a_shop(), "GAME", stock=0, kind="keys")
+    keys = await at_page(KeysState, shop, "/admin/stock/", Role.VIEWER)
+    with pytest.raises(Refused):
+        await call(keys, "add", {"variant_id": str(shop.variants["GAME"]), "keys": "K-1"})
+    assert await stock_of(shop, "GAME") == 0

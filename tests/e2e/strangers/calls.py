@@ -67,6 +67,9 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
         "form": {"way": "by", "quantity": "3", "note": "Eve was here", "key": "{panel_key}"}
     },
     "admin.stock.panel_state.StockPanelState.mark_low": {"form": {"low_at": "77"}},
+    "admin.stock.keys_state.KeysState.add": {
+        "form": {"keys": "EVE-1", "variant_id": "{variant_of_keys}"}
+    },
     "admin.taxes.state.TaxesState.save": {"form": _TAX},
     "storefront.account.address_state.AddressState.save": {"form": _EVE | _PLACE},
     "storefront.account.profile_state.ProfileState.save": {"form": {"name": "Eve", "email": ""}},

@@ -99,6 +99,9 @@ async def main():
             .join(Stock, Stock.variant_id == Variant.id)
             .where(Product.state == ProductState.ACTIVE, Stock.available > 20, Product.kind == "goods").limit(1))
         variant, product = found[0]
+        kinds = await session.rows(select(Product.kind, Variant.id).join(Variant, Variant.product_id == Product.id)
+            .where(Product.kind != "goods").order_by(Variant.sku.desc()))
+        of_kind = {kind: str(one) for kind, one in kinds}
         method = (await session.exec(select(DeliveryMethod).order_by(DeliveryMethod.position).limit(1))).one()
     async with transaction(other.id) as session:
         other_owner, other_token, _ = await staff(session, Role.OWNER, "boss@elsewhere.example")
@@ -131,6 +134,7 @@ async def main():
             "own_email": "zeb2@victims.example", "own_version": 1,
             "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
+            "variant_of_keys": of_kind["keys"], "variant_of_file": of_kind["download"],
             "product_form": standing | {"name.en": "Taken over"},
         },
         "people": {"victim": str(victim.id), "customer": str(thief.id), "viewer": str(viewer.id),

@@ -27,6 +27,8 @@ OWN_PASSWORD = {"admin.me.state.MeState.save": frozenset({"staff", "sessions"})}
 # A clerk packs and counts: parcels, stock, and a message that did not arrive.
 PARCEL = frozenset({"parcels", "orders", "order_events"})
 
+KEYS = frozenset({"stock_keys", "stock", "stock_ledger"})
+
 # A new password ends other sessions, and is told to its customer.
 OWN_ACCOUNT = frozenset({"customers", "sessions", "messages"})
 
@@ -45,6 +47,8 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
         "admin.orders.one.correcting.ParcelState.correct": PARCEL,
         "admin.orders.one.shipping.ShipState.ship": PARCEL | {"order_lines"},
         "admin.orders.one.state.SheetState.deliver": PARCEL,
+        "admin.stock.keys_state.KeysState.add": KEYS,
+        "POST /media/variants/{variant_id}/keys": KEYS,
         "admin.stock.panel_state.StockPanelState.adjust": frozenset({"stock", "stock_ledger"}),
         "admin.stock.panel_state.StockPanelState.mark_low": frozenset({"stock"}),
     },

@@ -13,6 +13,8 @@ API = "/api/v1"
 CANCEL = f"POST {API}/orders/{{number}}/cancel"
 PAY = f"POST {API}/orders/{{number}}/payments"
 AGAIN = f"POST {API}/orders/{{number}}/again"
+KEYS = "POST /media/variants/{variant_id}/keys"
+FILE = "POST /media/variants/{variant_id}/file/{name}"
 ENTRY = f"{API}/me/addresses/{{address_id}}"
 
 _EVE = {"name": "Eve", "phone": "13911113333", "email": None}
@@ -28,7 +30,11 @@ PLACES: dict[str, dict[str, str]] = {
     f"DELETE {ENTRY}": {"address_id": "{entry_to_delete}"},
     f"POST {API}/carriers/{{name}}/notify": {"name": "sandbox"},
     f"POST {API}/campaigns/{{provider}}/notify": {"provider": "sandbox"},
+    KEYS: {"variant_id": "{variant_of_keys}"},
+    FILE: {"variant_id": "{variant_of_file}", "name": "eve.txt"},
 }
+# What is no JSON.
+CONTENTS = {KEYS: b"EVES-KEY", FILE: b"Eve was here"}
 # Bodies that must be exact to have an effect: without them a missing guard would go unseen.
 BODIES: dict[str, dict[str, Any]] = {
     f"POST {API}/me/addresses": _EVE | _PLACE,
@@ -53,6 +59,8 @@ DEEDS: dict[str, str] = {
     f"PUT {ENTRY}": "victim",
     f"DELETE {ENTRY}": "victim",
     "POST /media": "owner",
+    KEYS: "owner",
+    FILE: "owner",
 }
 # What shows the victim's own secrets to the victim.
 SHOWN = (f"GET {API}/orders/{{number}}", f"GET {API}/me", f"GET {API}/me/addresses")
@@ -103,7 +111,8 @@ def routes(schema: Mapping[str, Any], values: Mapping[str, Any], picture: bytes)
 
 def _route(method: str, path: str, sample: dict[str, Any] | None) -> Route:
     name = f"{method} {path}"
-    return Route(method, path, BODIES.get(name, sample), PLACES.get(name, {}))
+    body, places = BODIES.get(name, sample), PLACES.get(name, {})
+    return Route(method, path, body, places, CONTENTS.get(name))
 
 
 def _hidden(picture: bytes) -> Iterator[Route]:
