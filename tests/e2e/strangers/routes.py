@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from fastapi.routing import APIRoute
 
@@ -33,8 +34,8 @@ PLACES: dict[str, dict[str, str]] = {
     KEYS: {"variant_id": "{variant_of_keys}"},
     FILE: {"variant_id": "{variant_of_file}", "name": "eve.txt"},
 }
-# What is no JSON.
-CONTENTS = {KEYS: b"EVES-KEY", FILE: b"Eve was here"}
+# What is no JSON; "{new}" is another word each time, as a key that is known already changes nothing.
+CONTENTS = {KEYS: b"EVES-{new}", FILE: b"Eve was here {new}"}
 # Bodies that must be exact to have an effect: without them a missing guard would go unseen.
 BODIES: dict[str, dict[str, Any]] = {
     f"POST {API}/me/addresses": _EVE | _PLACE,
@@ -91,7 +92,7 @@ class Route:
         """What httpx is given."""
         told: dict[str, Any] = {"method": self.method, "url": self.filled(values)}
         if self.content is not None:
-            return told | {"content": self.content}
+            return told | {"content": self.content.replace(b"{new}", uuid4().hex.encode())}
         return told if self.body is None else told | {"json": fitted(self.body, values)}
 
 
