@@ -70,9 +70,10 @@ def fill_in(page: Page) -> None:
 
 
 def at_till(page: Page) -> None:
-    """A guest with one line, all filled in, before the till."""
+    """A guest with one line, all filled in, before the till; told how to pay safely."""
     put_in(page)
     page.goto("/checkout/")
+    expect(page.get_by_text("We never ask for a password or a code")).to_be_visible()
     fill_in(page)
     page.get_by_role("button", name=PLACE).click()
     page.wait_for_url("**/pay/**")
@@ -140,6 +141,7 @@ def test_declined_then_paid_with_another_method_on_the_same_order(
     at_till(page)
     page.get_by_role("button", name=re.compile("^Decline")).click()
     expect(page.get_by_text("there is not enough money")).to_be_visible()
+    expect(page.get_by_text("We never ask for a password or a code")).to_be_visible()
     number = number_on(page)
     page.get_by_role("button", name="Pay with Bank card").click()
     page.wait_for_url("**/pay/**")

@@ -73,6 +73,9 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.taxes.state.TaxesState.save": {"form": _TAX},
     "storefront.account.address_state.AddressState.save": {"form": _EVE | _PLACE},
     "storefront.account.profile_state.ProfileState.save": {"form": {"name": "Eve", "email": ""}},
+    "storefront.account.profile_state.ProfileState.set_password": {
+        "form": {"old": "{old_password}", "password": "seven green kettles sing"}
+    },
 }
 # The sampled payload is exact enough for these: with PLAUSIBLE, all that staff and customers do.
 ACTS = frozenset(PLAUSIBLE) - {"admin.promotions.state.PromotionsState.edit"} | {
@@ -85,6 +88,7 @@ ACTS = frozenset(PLAUSIBLE) - {"admin.promotions.state.PromotionsState.edit"} | 
     "admin.taxes.state.TaxesState.remove",
     "storefront.account.address_state.AddressState.make_default",
     "storefront.account.address_state.AddressState.remove",
+    "storefront.orders.state.OrderState.again",
     "storefront.orders.state.OrderState.cancel",
     "storefront.orders.state.OrderState.pay",
 }

@@ -39,6 +39,7 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
         "PUT /api/v1/me/password": OWN_ACCOUNT,
         "POST /api/v1/me/addresses": frozenset({"customer_addresses"}),
         "storefront.account.profile_state.ProfileState.save": frozenset({"customers"}),
+        "storefront.account.profile_state.ProfileState.set_password": OWN_ACCOUNT,
     },
     "viewer": OWN_PASSWORD,
     "clerk": OWN_PASSWORD

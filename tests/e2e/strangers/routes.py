@@ -41,7 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {API}/me/addresses": _EVE | _PLACE,
     f"PUT {ENTRY}": _EVE | _PLACE | {"version": 1, "is_default": True},
     f"PATCH {API}/me": {"name": "Eve", "email": "{own_email}", "version": "{own_version}"},
-    f"PUT {API}/me/password": {"old": "{old_password}", "new": "seven green kettles sing"},
+    f"PUT {API}/me/password": {"old": "{old_password}", "new": "{old_password}"},
     f"POST {API}/payments/{{provider}}/notify": _FORGED,
     f"POST {API}/carriers/{{name}}/notify": _FORGED,
     f"POST {API}/campaigns/{{provider}}/notify": _FORGED,
