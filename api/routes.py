@@ -21,12 +21,14 @@ from api import (
     products,
     receipts,
     sitemap,
+    suggestions,
     terms,
     uploads,
 )
 
 PARTS = (
     products,
+    suggestions,
     cart,
     orders,
     payments,

@@ -58,6 +58,32 @@ class ProductDetail(Shape):
     pictures: list[str] | None = None
 
 
+class SuggestedProductItem(Shape):
+    """A product that fits what was typed; `price_text` is for the eye, in the language asked for."""
+
+    slug: str
+    name: str
+    price: Amount
+    price_text: str = Field(examples=["From CN¥29.00"])
+    picture: str | None
+
+
+class SuggestedCategoryItem(Shape):
+    """A category whose name holds what was typed."""
+
+    slug: str
+    name: str
+
+
+class SuggestionList(Shape):
+    """`words`: whole queries. `meant`: what was looked for instead of a typo, if anything was."""
+
+    words: list[str]
+    categories: list[SuggestedCategoryItem]
+    products: list[SuggestedProductItem]
+    meant: str | None
+
+
 class CategoryItem(Shape):
     """A shelf of the catalogue."""
 

@@ -32,6 +32,7 @@ class Limit(StrEnum):
     CHANGE_IP = "change_ip"  # carts, drafts, addresses: what a person does often
     UPLOAD_STAFF = "upload_staff"
     TICKET_IP = "ticket_ip"
+    SUGGEST_IP = "suggest_ip"  # asked at nearly every letter
 
 
 LIMITS: dict[Limit, tuple[Window, ...]] = {
@@ -47,6 +48,7 @@ LIMITS: dict[Limit, tuple[Window, ...]] = {
     Limit.CHANGE_IP: (Window(240, MINUTE),),
     Limit.UPLOAD_STAFF: (Window(60, MINUTE),),
     Limit.TICKET_IP: (Window(60, MINUTE),),
+    Limit.SUGGEST_IP: (Window(600, MINUTE),),
 }
 
 

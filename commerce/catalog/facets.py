@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from commerce.catalog.models import Category
 from commerce.catalog.search.candidates import (
     MOST,
     Asked,
@@ -32,7 +33,7 @@ from commerce.catalog.search.candidates import (
 from commerce.catalog.search.entries import PAIRS, pair_texts
 from commerce.catalog.sizes import by_size
 from commerce.catalog.texts import LANGUAGES, localized
-from commerce.catalog.views import Facets, OptionFacet, OptionValue
+from commerce.catalog.views import CategoryCount, Facets, OptionFacet, OptionValue
 from commerce.db.session import Session
 
 Texts = dict[str, str]
@@ -41,7 +42,7 @@ Values = dict[Key, tuple[Texts, Texts, int]]
 
 
 async def shelf_facets(session: Session, locale: str, asked: Asked) -> Facets:
-    """One round trip, and one more for each option that is asked for."""
+    """One round trip, one more for words, and one for each option that is asked for."""
     rows, offered = fitting(asked, candidates(asked, apart=True))
     shelf = replace(asked.shelf, in_stock=False, price_min=None, price_max=None)
     wanted = and_(true(), *offered.wanted(asked.shelf))
@@ -71,6 +72,26 @@ async def shelf_facets(session: Session, locale: str, asked: Asked) -> Facets:
         price_max=None if more else high,
         options=await _option_facets(session, locale, asked, values),
         more=more,
+        categories=await _categories(session, locale, asked) if asked.shelf.query.strip() else (),
+    )
+
+
+async def _categories(session: Session, locale: str, asked: Asked) -> tuple[CategoryCount, ...]:
+    """Where the things searched for stand, the one that is asked for among them."""
+    anywhere = replace(
+        asked, shelf=replace(asked.shelf, category=None), category_id=None, unknown=False
+    )
+    rows, offered = fitting(anywhere, candidates(anywhere))
+    there = offered.narrowed(asked.shelf, select(col(rows.category_id).label("id"))).subquery()
+    found = await session.rows(
+        select(Category, func.count().label("n"))
+        .join(there, there.c.id == col(Category.id))
+        .group_by(col(Category.id))
+        .order_by(func.count().desc(), col(Category.position))
+    )
+    return tuple(
+        CategoryCount(category.slug, localized(category.name, locale), count)
+        for category, count in found
     )
 
 

@@ -72,8 +72,19 @@ class OptionFacet:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """A category, and how many of what was searched for stand in it."""
+
+    slug: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
     """Counts for the filters; prices are the shelf's span in minor units.
+
+    `categories`: only of what was searched for.
 
     `more`: the shelf is so long that only its most popular products were counted.
     """
@@ -84,6 +95,7 @@ class Facets:
     price_max: int | None
     options: tuple[OptionFacet, ...]
     more: bool = False
+    categories: tuple[CategoryCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from storefront import paths
+from storefront.parts.search_box import search_box
 from ui.parts.links import here, language_switch, nav_link, skip_link
 from ui.parts.skeletons import bone
 from ui.parts.switches import theme_switch
@@ -74,14 +75,9 @@ def _header(shell: Shell) -> rx.Component:
                 href=localized(paths.HOME),
                 class_name="wordmark",
             ),
+            search_box(),
             rx.el.nav(_shelves(shell), class_name="shop-categories", aria_label=_("Categories")),
             rx.el.div(
-                rx.el.a(
-                    rx.icon("search", size=20, aria_hidden="true"),
-                    rx.el.span(_("Search")),
-                    href=localized(paths.PRODUCTS),
-                    class_name="shop-tool shop-tool-wide",
-                ),
                 rx.el.a(
                     rx.icon("user-round", size=20, aria_hidden="true"),
                     when(filled(shell.person), rx.el.span(shell.person), rx.el.span(_("Log in"))),

@@ -96,21 +96,14 @@ class AskedShelf:
             options=tuple(options.items()),
         )
 
-    def sent(
-        self, query: str | None, low: str | None, high: str | None, sort: str | None
-    ) -> "AskedShelf":
+    def sent(self, low: str | None, high: str | None, sort: str | None) -> "AskedShelf":
         """With what a form sent; None keeps what is there. Raises InvalidInput."""
-        given = {"q": query, "from": low, "to": high, "sort": sort}
+        given = {"from": low, "to": high, "sort": sort}
         fresh = _checked({name: text for name, text in given.items() if text})
         low_now = self.low if low is None else fresh.low
         high_now = self.high if high is None else fresh.high
         asked = fresh.sort if sort else self.sort
-        return self.turned(
-            query=self.query if query is None else " ".join(fresh.q.split()),
-            low=low_now,
-            high=high_now,
-            sort=asked,
-        )
+        return self.turned(low=low_now, high=high_now, sort=asked)
 
     def toggled(self, name: str, value: str) -> "AskedShelf":
         """With one more option, or one less."""
@@ -123,8 +116,9 @@ class AskedShelf:
         return replace(self, shown=PAGE, **changes)
 
     def plain(self) -> "AskedShelf":
-        """Without any filter."""
-        return self.turned(options=(), in_stock=False, low=None, high=None)
+        """Without any filter; the category is one of a search, else it is the list itself."""
+        category = None if self.query else self.category
+        return self.turned(category=category, options=(), in_stock=False, low=None, high=None)
 
     @property
     def href(self) -> str:

@@ -5,7 +5,7 @@ import reflex as rx
 from storefront import paths
 from storefront.parts.cards import product_grid
 from storefront.shell.page import add_shop_page, shop_page
-from storefront.shelves.parts import chips, filter_panel, search_form, toolbar
+from storefront.shelves.parts import chips, filter_panel, toolbar, word_links
 from storefront.shelves.state import ShelfState
 from ui.pages import kept_title
 from ui.parts.buttons import action_button, link_button
@@ -26,8 +26,6 @@ def _list() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.h1(when(filled(shelf.heading), rx.el.span(shelf.heading), bone("180px", "34px"))),
-            search_form(shelf.query, ShelfState.narrow),
-            class_name="row-apart",
         ),
         refusal_callout(
             ShelfState.refusal, link_button(_("All goods"), paths.PRODUCTS, tone="quiet")
@@ -71,11 +69,20 @@ def _nothing() -> rx.Component:
         _("Take one away, or begin anew with the whole list."),
         link_button(_("Clear filters"), shelf.clear_href, tone="quiet"),
     )
-    searched = empty_state(
-        "search-x",
-        _("Nothing found"),
-        _("Try fewer or other words: “tea” finds more than “green tea in a tin”."),
-        link_button(_("See all goods"), paths.PRODUCTS, tone="quiet"),
+    searched = rx.el.div(
+        empty_state(
+            "search-x",
+            _("Nothing found"),
+            _("Try fewer or other words: “tea” finds more than “green tea in a tin”."),
+            word_links(_("Did you mean"), shelf.instead),
+        ),
+        when(
+            is_some(ShelfState.popular),
+            rx.el.section(
+                rx.el.h2(_("Popular now")), product_grid(ShelfState.popular), class_name="stack"
+            ),
+        ),
+        class_name="stack-loose",
     )
     bare = empty_state(
         "package-open",

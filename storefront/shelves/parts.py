@@ -1,11 +1,12 @@
-"""Filters, order and search of a list; filters are links, so the back button undoes them."""
+"""Filters and order of a list; filters are links, so the back button undoes them."""
 
 from typing import Any
 
 import reflex as rx
 
+from storefront import paths
 from storefront.shelves.view import Choice, Filter
-from ui.parts.buttons import icon_button, submit_button
+from ui.parts.buttons import icon_button, link_button, submit_button
 from ui.parts.fields import Option
 from ui.parts.refused import field_error
 from ui.parts.skeletons import bone
@@ -15,29 +16,17 @@ from ui.texts import _
 FILTERS = "filters"
 
 
-def search_form(query: Text, on_submit: Any) -> rx.Component:
-    """Words to look for."""
-    field = rx.el.input(
-        name="q",
-        type="search",
-        default_value=query,
-        placeholder=_("What are you looking for?"),
-        aria_label=_("Search products"),
-        max_length=100,
-        auto_complete="off",
-        enter_key_hint="search",
-        class_name="input",
-        key=query,
+def word_links(label: str, words: Any) -> rx.Component:
+    """Words that find something; without any, the way to all goods."""
+    links = rx.el.p(
+        label,
+        ": ",
+        each(words, lambda word: rx.el.a(word.label, href=word.href, class_name="chip")),
+        class_name="chips",
     )
-    button = rx.icon_button(
-        rx.icon("search", size=18, aria_hidden="true"),
-        type="submit",
-        aria_label=_("Search"),
-        variant="ghost",
-        color_scheme="gray",
-        high_contrast=True,
+    return when(
+        is_some(words), links, link_button(_("See all goods"), paths.PRODUCTS, tone="quiet")
     )
-    return rx.el.form(field, button, on_submit=on_submit, class_name="search", role="search")
 
 
 def toolbar(shelf: Any, on_sort: Any) -> rx.Component:
@@ -87,6 +76,7 @@ def filter_panel(shelf: Any, on_prices: Any, refusal: Any) -> rx.Component:
             rx.el.ul(rx.el.li(choice_link(shelf.in_stock)), class_name="filter-choices"),
             bone(height="36px"),
         ),
+        when(is_some(shelf.categories), _category_filter(shelf.categories)),
         _prices(shelf, on_prices, refusal),
         each(shelf.filters, _filter),
         foot,
@@ -120,6 +110,15 @@ def choice_link(choice: Choice) -> rx.Component:
         class_name="filter-choice",
         rel="nofollow",
         custom_attrs={"aria-current": yes_no(choice.chosen)},
+    )
+
+
+def _category_filter(categories: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(_("Category"), rx.icon("chevron-down", size=16, aria_hidden="true")),
+        _choices(categories),
+        open=True,
+        class_name="filter",
     )
 
 

@@ -10,16 +10,19 @@ import reflex as rx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from commerce.catalog.queries import categories, product_cards
+from commerce.catalog.search.understanding import instead_of
 from commerce.catalog.views import CardPage
 from commerce.errors import InvalidInput, NotFound
 from storefront.parts.cards import ProductTile
 from storefront.parts.tiles import product_tile
 from storefront.shelves.asked import MOST_SHOWN, PAGE, AskedShelf, category_at
-from storefront.shelves.view import ShownShelf, shown_shelf
+from storefront.shelves.view import ShownShelf, shown_shelf, words_instead
 from ui.acting import visiting
 from ui.refusals import Refusal, refusal_of
 from ui.texts import _
 from ui.visits import Visit
+
+POPULAR = 4
 
 
 class _Search(BaseModel):
@@ -27,7 +30,6 @@ class _Search(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    q: str | None = None
     low: str | None = None
     high: str | None = None
     sort: str | None = None
@@ -48,6 +50,7 @@ class ShelfState(rx.State):
 
     shelf: ShownShelf = ShownShelf()
     tiles: rx.Field[list[ProductTile]] = rx.field(default_factory=list)
+    popular: rx.Field[list[ProductTile]] = rx.field(default_factory=list)
     more_after: str = ""
     found: str = ""
     title: str = ""
@@ -94,7 +97,7 @@ class ShelfState(rx.State):
 
     @rx.event
     async def narrow(self, form: dict[str, Any]) -> rx.event.EventSpec | None:
-        """Go to the list with these words or prices."""
+        """Go to the list with these prices."""
         return await self._go(form)
 
     @rx.event
@@ -107,7 +110,7 @@ class ShelfState(rx.State):
         async with visiting(self):
             sent = _Search.parse(form)
             here = AskedShelf.at(str(self.router.url))
-            target = here.sent(sent.q, sent.low, sent.high, sent.sort).href
+            target = here.sent(sent.low, sent.high, sent.sort).href
         return rx.redirect(target) if target else None
 
     async def _read(self, at: Visit, address: str) -> None:
@@ -124,9 +127,21 @@ class ShelfState(rx.State):
         if page.facets is not None:  # the first page brings them
             self.shelf = shown_shelf(asked, page.facets, name, at.shop, page.meant)
         self.tiles = [product_tile(card) for card in page.items]
+        self.popular = []
+        if asked.query and not page.items and not asked.narrowed:
+            await self._help(at, asked)
         self.more_after = page.next_cursor or ""
         self.title = f"{self.shelf.heading} · {at.shop.name}"
         self.found, self._shown_for = "yes", address
+
+    async def _help(self, at: Visit, asked: AskedShelf) -> None:
+        """Nothing was found: words of it that find something, and what others like."""
+        instead = await instead_of(at.session, asked.query)
+        self.shelf = replace(self.shelf, instead=words_instead(asked, instead))
+        liked = await product_cards(
+            at.session, at.shop, at.locale, limit=POPULAR, with_facets=False
+        )
+        self.popular = [product_tile(card) for card in liked.items]
 
     def _asked(self, address: str) -> AskedShelf:
         """What the address asks for; with a mistake in it the whole list, and a word about it."""

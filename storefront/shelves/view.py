@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from commerce.catalog.views import Facets, OptionFacet, OptionValue
+from commerce.catalog.views import CategoryCount, Facets, OptionFacet, OptionValue
 from commerce.money import Money
 from commerce.shops.queries import ShopView
 from storefront.parts.tiles import counted_text, products_text
@@ -40,7 +40,8 @@ class Filter:
 class ShownShelf:
     """A list without its products. `chips`: what is set, each leads to the list without it.
 
-    `meant`: says that other words were looked for than were typed.
+    `meant`: says that other words were looked for than were typed; `instead`: words that find
+    something where all of them together find nothing; `categories`: where what was found stands.
     """
 
     heading: str = ""
@@ -53,9 +54,11 @@ class ShownShelf:
     high: str = ""
     span: str = ""
     in_stock: Choice = Choice()
+    categories: list[Choice] = field(default_factory=list[Choice])
     filters: list[Filter] = field(default_factory=list[Filter])
     chips: list[Choice] = field(default_factory=list[Choice])
     clear_href: str = ""
+    instead: list[Choice] = field(default_factory=list[Choice])
 
 
 def shown_shelf(
@@ -78,10 +81,32 @@ def shown_shelf(
             counted_text(facets.in_stock, more=facets.more),
             asked.in_stock,
         ),
+        categories=_categories(asked, facets.categories, more=facets.more),
         filters=_filters(asked, facets.options, more=facets.more),
-        chips=_chips(asked, facets, shop.currency),
+        chips=_chips(asked, facets, category, shop.currency),
         clear_href=asked.plain().href,
     )
+
+
+def words_instead(asked: AskedShelf, words: tuple[str, ...]) -> list[Choice]:
+    """Each as the way to a search for it."""
+    return [Choice(word, asked.plain().turned(query=word).href) for word in words]
+
+
+def _categories(
+    asked: AskedShelf, counts: tuple[CategoryCount, ...], *, more: bool
+) -> list[Choice]:
+    if len(counts) < _FEWEST and not (asked.query and asked.category):
+        return []
+    return [
+        Choice(
+            one.name,
+            asked.turned(category=None if one.slug == asked.category else one.slug).href,
+            counted_text(one.count, more=more),
+            one.slug == asked.category,
+        )
+        for one in counts
+    ]
 
 
 def _heading(asked: AskedShelf, category: str) -> str:
@@ -156,12 +181,14 @@ def _choices(
     ]
 
 
-def _chips(asked: AskedShelf, facets: Facets, currency: str) -> list[Choice]:
+def _chips(asked: AskedShelf, facets: Facets, category: str, currency: str) -> list[Choice]:
     labels = {(f.key, v.key): v.label for f in facets.options for v in f.values}
     chips = [
         Choice(labels.get((name, value), value), asked.toggled(name, value).href)
         for name, value in asked.options
     ]
+    if asked.query and asked.category:
+        chips.insert(0, Choice(category, asked.turned(category=None).href))
     if asked.in_stock:
         chips.append(Choice(_("In stock only"), asked.turned(in_stock=False).href))
     if asked.low is not None or asked.high is not None:

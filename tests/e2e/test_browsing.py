@@ -1,10 +1,14 @@
 """Browsing as customers do: lists narrowed by their address, variants that are gone, live stock."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from tests.e2e.test_accessibility import faults
+from tests.e2e.touring import DESKTOP, PHONE
 from tests.house import House
 
 pytestmark = pytest.mark.e2e
@@ -121,6 +125,35 @@ def test_searching_in_both_languages(visit: Visit) -> None:
     assert len(cards(chinese)) == 1
     nothing = visit("/zh/products/?q=zzzz")
     expect(nothing.get_by_text("没有找到相关商品")).to_be_visible()
+
+
+def test_typing_suggests_and_the_keyboard_is_enough(visit: Visit) -> None:
+    page = visit("/zh/", phone=True)
+    box = page.get_by_role("combobox", name="搜索商品")
+    options = page.get_by_role("listbox", name="搜索建议").get_by_role("option")
+    expect(page.locator(".product-card").first).to_be_visible()  # scripts run
+    box.press_sequentially("fengz")
+    expect(options).to_have_text(["fengzheng", re.compile("潍坊"), "“fengz”的全部结果"])
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.evaluate(AXE_SCRIPT)
+    assert faults(page, (PHONE, DESKTOP)) == []
+    box.press("ArrowDown")
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    box.press("ArrowUp")
+    box.press("ArrowUp")
+    expect(options.nth(2)).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("fengz")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    chosen = box.get_attribute("aria-activedescendant")
+    expect(page.locator(f"[id='{chosen}']")).to_contain_text("¥")
+    box.press("Enter")
+    page.wait_for_url("**/zh/p/weifang-kite")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("潍坊"))
+    expect(options).to_have_count(0)
 
 
 def test_a_sold_out_variant_can_be_seen_but_not_bought(visit: Visit) -> None:

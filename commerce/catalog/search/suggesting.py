@@ -2,19 +2,33 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Integer, Select, String, Uuid, cast, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    String,
+    Text,
+    Uuid,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
-from commerce.catalog.models import Category, Product
+from commerce.catalog.browsing import cards_of
+from commerce.catalog.models import Category
 from commerce.catalog.search.candidates import Asked, candidates, careful, relevance
 from commerce.catalog.search.cutting import Word, asked_words, folded, is_han
-from commerce.catalog.search.understanding import Understood, begun, meaning_of, quoted
+from commerce.catalog.search.understanding import Understood, begun, meaning_of, quoted, understood
 from commerce.catalog.search.vocabulary import Vocabulary, vocabulary_of
 from commerce.catalog.texts import LANGUAGES, localized
-from commerce.catalog.views import Shelf
+from commerce.catalog.views import ProductCard, Shelf
 from commerce.db.session import Session
+from commerce.shops.queries import ShopView
 
 MOST_PRODUCTS = 6
 MOST_CATEGORIES = 2
@@ -22,15 +36,6 @@ MOST_WORDS = 3
 _CONSIDERED = 300
 _PREFIX_FROM = 3  # letters, from which on the index itself looks for beginnings
 _COMPLETIONS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedProduct:
-    """A product that fits what was typed so far."""
-
-    slug: str
-    name: str
-    picture_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +48,42 @@ class SuggestedCategory:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What typing may lead to; `words` are whole queries."""
+    """What typing may lead to; `words` are whole queries.
+
+    `meant`: the words that were looked for instead of a typo.
+    """
 
     words: tuple[str, ...] = ()
     categories: tuple[SuggestedCategory, ...] = ()
-    products: tuple[SuggestedProduct, ...] = ()
+    products: tuple[ProductCard, ...] = ()
+    meant: str = ""
 
 
-async def suggestions(session: Session, locale: str, typed: str) -> Suggestions:
-    """What `typed` may become. One statement, and every minute one for the shop's words."""
+async def suggestions(session: Session, shop: ShopView, locale: str, typed: str) -> Suggestions:
+    """What `typed` may become, or what it was meant to be where nothing begins so.
+
+    Two round trips, a few more for a typo, and every minute one for the shop's words.
+    """
     words = asked_words(typed)
     if not words:
         return Suggestions()
     vocabulary = await vocabulary_of(session)
     await careful(session)
-    rows = await session.rows(_statement(typed, _meaning(typed, words, vocabulary)))
-    categories = [row for row in rows if row.kind == "category"]
-    products = sorted((row for row in rows if row.kind == "product"), key=lambda row: -row.rank)
+    meaning = _meaning(typed, words, vocabulary)
+    rows = await session.rows(_statement(typed, meaning))
+    completed = _completed(typed, words[-1], vocabulary)
+    if not rows and not completed:
+        meaning = await understood(session, typed)
+        if meaning.meant:
+            rows = await session.rows(_statement(typed, meaning))
+    products = sorted((row for row in rows if row.product_id), key=lambda row: -row.rank)
     return Suggestions(
-        _completed(typed, words[-1], vocabulary),
-        tuple(SuggestedCategory(row.slug, localized(row.name, locale)) for row in categories),
-        tuple(
-            SuggestedProduct(row.slug, localized(row.name, locale), row.picture_id)
-            for row in products
+        words=(meaning.meant,) if meaning.meant and rows else completed,
+        categories=tuple(
+            SuggestedCategory(row.slug, localized(row.name, locale)) for row in rows if row.slug
         ),
+        products=await cards_of(session, shop, locale, [row.product_id for row in products]),
+        meant=meaning.meant if rows else "",
     )
 
 
@@ -104,21 +121,19 @@ def _statement(typed: str, meaning: Understood) -> Select[*tuple[Any, ...]]:
         .subquery("best")
     )
     products = select(
-        literal("product").label("kind"),
-        col(Product.slug),
-        col(Product.name),
-        col(Product.picture_id),
-        best.c.rank.label("rank"),
-    ).join(best, best.c.product_id == col(Product.id))
+        best.c.product_id,
+        best.c.rank,
+        cast(null(), Text).label("slug"),
+        cast(null(), JSONB).label("name"),
+    )
     names = [col(Category.name).op("->>")(language) for language in LANGUAGES]
     said = " ".join(typed.split())[:100]
     categories = (
         select(
-            literal("category").label("kind"),
+            cast(null(), Uuid).label("product_id"),
+            cast(literal(0), BigInteger).label("rank"),
             col(Category.slug),
             col(Category.name),
-            cast(null(), Uuid).label("picture_id"),
-            cast(literal(0), Integer).label("rank"),
         )
         .where(or_(*(cast(name, String).icontains(said, autoescape=True) for name in names)))
         .order_by(col(Category.position))

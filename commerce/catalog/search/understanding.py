@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, Text, bindparam, cast, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 
-from commerce.catalog.search.cutting import Word, asked_words, stem
+from commerce.catalog.search.cutting import Word, asked_words, folded, stem
 from commerce.catalog.search.entries import whole_name
 from commerce.catalog.search.models import ShelfEntry
 from commerce.catalog.search.sounding import pinyin
 from commerce.catalog.search.vocabulary import Vocabulary, vocabulary_of
 from commerce.db.session import Session
 
+MOST_INSTEAD = 4
 _BEGINNING = 2  # letters, from which on a word may be the beginning of another
 
 
@@ -52,6 +53,17 @@ async def understood(session: Session, query: str) -> Understood:
     if mended is not None and await _finds(session, mended):
         return mended
     return typed
+
+
+async def instead_of(session: Session, query: str) -> tuple[str, ...]:
+    """Where all words together find nothing: those that find something alone, without typos."""
+    vocabulary = await vocabulary_of(session)
+    found: list[str] = []
+    for word in asked_words(query):
+        known = word.text if word.text in vocabulary.products else vocabulary.nearest(word.text)
+        if known:
+            found.append(known)
+    return tuple(one for one in dict.fromkeys(found) if one != folded(query).strip())[:MOST_INSTEAD]
 
 
 def as_query(words: str) -> ColumnElement[str]:
