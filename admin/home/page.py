@@ -1,12 +1,13 @@
-"""The start page of the back office: what to do now."""
+"""The start page of the back office: what to do now, and how today goes."""
 
 import reflex as rx
 
 from admin import paths
+from admin.home.charts import figure_stat, hour_chart, legend
 from admin.home.state import HomeState, LowLine
 from admin.orders.list_parts import orders_table
 from admin.parts.frame import page_head
-from admin.parts.panels import panel
+from admin.parts.panels import panel, stats
 from admin.shell.page import add_office_page, office_page
 from ui.parts.buttons import link_button
 from ui.parts.messages import empty_state, notice
@@ -42,10 +43,12 @@ def _desk() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             _task("truck", _("To ship"), counts.to_ship, "to_ship"),
+            _task("calendar-x", _("Late"), counts.late, "late"),
             _task("clock", _("Waiting for payment"), counts.to_pay, "to_pay"),
             _task("package-check", _("On their way"), counts.to_deliver, "to_deliver"),
             class_name="tasks",
         ),
+        _today(),
         rx.el.div(
             rx.el.div(
                 panel(
@@ -57,6 +60,38 @@ def _desk() -> rx.Component:
             rx.el.div(_low()),
             class_name="with-side desk",
         ),
+    )
+
+
+def _today() -> rx.Component:
+    today, hours = HomeState.today, HomeState.hours
+    said = _("So far, beside what was reached by this time of day. Hours are the shop's.")
+    return panel(
+        _("Today"),
+        rx.el.p(said, class_name="quiet small"),
+        stats(
+            figure_stat(_("Sales"), today.sales),
+            figure_stat(_("Orders"), today.orders),
+            figure_stat(_("Average order"), today.average),
+        ),
+        rx.el.div(
+            hour_chart(
+                _("Sales by hour"),
+                hours,
+                lambda hour: hour.sales,
+                lambda hour: hour.sales_text,
+                lambda hour: hour.sales_hint,
+            ),
+            hour_chart(
+                _("Orders by hour"),
+                hours,
+                lambda hour: hour.orders,
+                lambda hour: hour.orders_text,
+                lambda hour: hour.orders_hint,
+            ),
+            class_name="charts",
+        ),
+        actions=[legend()],
     )
 
 

@@ -1,4 +1,4 @@
-"""What is to do now: orders to ship, to be paid, on their way; what runs out; the newest orders."""
+"""How today goes, what is to do now, what runs out, and the newest orders; live."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from admin import paths
+from admin.home.figures import HourBar, Today, bars_of, days_now, today_of
 from admin.orders.narrowing import Narrowing
 from admin.orders.rows import Counts, OrderRow, order_rows
 from commerce.db.live import changed_within, following
@@ -48,6 +49,8 @@ class Desk:
     counts: Counts
     latest: list[OrderRow]
     low: list[LowLine]
+    today: Today
+    hours: list[HourBar]
 
 
 class HomeState(rx.State):
@@ -56,6 +59,8 @@ class HomeState(rx.State):
     refusal: rx.Field[Refusal | None] = rx.field(default=None)
     loaded: bool = False
     counts: Counts = Counts()
+    today: Today = Today()
+    hours: rx.Field[list[HourBar]] = rx.field(default_factory=list)
     latest: rx.Field[list[OrderRow]] = rx.field(default_factory=list)
     low: rx.Field[list[LowLine]] = rx.field(default_factory=list)
     needs_password: bool = False
@@ -74,6 +79,7 @@ class HomeState(rx.State):
                     desk = await _desk(at, newest)
                 async with self:
                     self.counts, self.latest, self.low = desk.counts, desk.latest, desk.low
+                    self.today, self.hours = desk.today, desk.hours
                     self.needs_password, self.loaded = needs_password, True
                 await changed_within(changed, QUIET)
                 await asyncio.sleep(BREATH)
@@ -89,10 +95,13 @@ async def _desk(at: StaffVisit, newest: UUID) -> Desk:
     every = Narrowing().orders(at.shop.time_zone)
     page = await orders_of_shop(at.session, every, at.locale, at.shop.country, limit=LATEST)
     low, _more = await stock_rows(at.session, at.locale, which="low", limit=LOW)
+    days = await days_now(at.session, at.shop)
     return Desk(
         counts=Counts.of(await to_do_counts(at.session), zero="0"),
         latest=order_rows(page.orders, at.shop.time_zone, newest),
         low=[_low_line(row) for row in low],
+        today=today_of(days, at.shop.currency),
+        hours=bars_of(days, at.shop.currency),
     )
 
 

@@ -50,6 +50,7 @@ def _tabs() -> rx.Component:
     return rx.el.nav(
         _tab("", _("All"), ""),
         _tab("to_ship", _("To ship"), counts.to_ship),
+        _tab("late", _("Late"), counts.late),
         _tab("to_pay", _("Waiting for payment"), counts.to_pay),
         _tab("to_deliver", _("On their way"), counts.to_deliver),
         class_name="tabs",

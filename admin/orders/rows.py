@@ -66,6 +66,7 @@ class Counts:
     to_pay: str = ""
     to_ship: str = ""
     to_deliver: str = ""
+    late: str = ""
 
     @classmethod
     def of(cls, counts: ToDoCounts, zero: str = "") -> "Counts":
@@ -74,6 +75,7 @@ class Counts:
             _few(counts.to_pay) or zero,
             _few(counts.to_ship) or zero,
             _few(counts.to_deliver) or zero,
+            _few(counts.late) or zero,
         )
 
 

@@ -46,7 +46,7 @@ class OrderFilter:
     """What a list of orders is narrowed to; empty means all.
 
     `search`: an order number, a phone, an e-mail, a SKU or the beginning of a name.
-    `to_do`: 'to_pay', 'to_ship' or 'to_deliver'.
+    `to_do`: 'to_pay', 'to_ship', 'late' or 'to_deliver'.
     """
 
     search: str = ""
@@ -174,7 +174,7 @@ async def orders_of_shop(
         wanted = getattr(narrowed, name)
         if wanted:
             statement = statement.where(getattr(Order, name) == wanted)
-    statement = narrowed_to(statement, narrowed.to_do)
+    statement = narrowed_to(statement, narrowed.to_do, session.shop_id)
     if narrowed.since:
         statement = statement.where(col(Order.id) >= first_id_of(narrowed.since))
     if narrowed.until:

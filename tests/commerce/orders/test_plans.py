@@ -18,6 +18,7 @@ from commerce import clock
 from commerce.db.session import transaction
 from commerce.orders import cancelling, finding, settling
 from commerce.orders.access import order_by_number
+from commerce.orders.figures import day_figures
 from commerce.orders.queries import OrderFilter, order_view, orders_of_customer, orders_of_shop
 from commerce.orders.to_do import to_do_counts
 from commerce.settings import settings
@@ -124,7 +125,7 @@ async def test_a_search_reads_no_large_table(past, typed):
     judge(plans, months=1 if typed == "number" else None)
 
 
-@pytest.mark.parametrize("to_do", ["", "to_pay", "to_ship", "to_deliver"])
+@pytest.mark.parametrize("to_do", ["", "to_pay", "to_ship", "late", "to_deliver"])
 async def test_the_list_of_orders_reads_its_page_alone(past, to_do):
     with planned() as plans:
         async with transaction(past.shop.id) as session:
@@ -148,6 +149,15 @@ async def test_the_start_page_counts_by_indexes(past):
     assert counts.to_ship
     assert counts.to_deliver
     judge(plans)
+
+
+async def test_a_day_s_figures_read_that_day_alone(past):
+    day = (clock.now().replace(day=1) - timedelta(days=15)).date()
+    with planned() as plans:
+        async with transaction(past.shop.id) as session:
+            found = await day_figures(session, past.shop.view, day)
+    assert sum(hour.orders for hour in found.hours)
+    judge(plans, months=1)
 
 
 async def test_a_customer_s_history_is_found_by_its_index(past):

@@ -1,0 +1,42 @@
+"""The start page's figures: changes against last week, and bars on one measure."""
+
+from datetime import date
+
+from admin.home.figures import Bar, Days, Figure, bars_of, today_of
+from commerce.orders.figures import DayFigures, Sold
+
+NOTHING = [Sold()] * 24
+
+
+def a_day(so_far: Sold, **hours: Sold) -> DayFigures:
+    by_hour = [hours.get(f"h{n}", sold) for n, sold in enumerate(NOTHING)]
+    return DayFigures(date(2026, 11, 25), tuple(by_hour), so_far)
+
+
+DAYS = Days(
+    today=a_day(Sold(3, 30_000), h9=Sold(3, 30_000)),
+    yesterday=a_day(Sold(1, 8_000), h9=Sold(1, 8_000)),
+    week_ago=a_day(Sold(4, 24_000), h9=Sold(1, 60_000), h23=Sold(6, 1)),
+)
+
+
+def test_figures_are_compared_with_last_week_s_by_this_time():
+    today = today_of(DAYS, "CNY")
+    assert today.sales == Figure("CN¥300.00", "+25%", "Yesterday CN¥80.00, a week ago CN¥240.00")
+    assert today.orders == Figure("3", "-25%", "Yesterday 1, a week ago 4")
+    assert today.average == Figure("CN¥100.00", "+66.7%", "Yesterday CN¥80.00, a week ago CN¥60.00")
+
+
+def test_where_there_was_nothing_no_change_is_claimed():
+    none = a_day(Sold())
+    today = today_of(Days(DAYS.today, none, none), "CNY")
+    assert (today.sales.change, today.average.change) == ("", "")
+
+
+def test_both_days_bars_share_one_measure_and_a_little_is_seen():
+    bars = bars_of(DAYS, "CNY")
+    assert len(bars) == 24
+    assert bars[9].sales == Bar("48", "48", "0", "96")
+    assert bars[9].orders == Bar("48", "48", "80", "16")
+    assert bars[23].sales == Bar("96", "0", "95", "1")
+    assert bars[9].sales_hint == "09:00: CN¥300.00, a week ago CN¥600.00"
