@@ -1,8 +1,8 @@
 """Today's figures beside the same hours of yesterday and of the same day last week, in text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from commerce import clock
 from commerce.db.session import Session
@@ -12,6 +12,7 @@ from commerce.shops.queries import ShopView
 from ui.amounts import money_text, number_text, percent_text
 from ui.texts import _, plural
 
+LASTS = timedelta(minutes=1)  # so long the days before are not read again
 TALL = 96  # units of the drawing that the tallest bar takes
 Measure = Callable[[Sold], int]
 
@@ -61,21 +62,24 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Today, yesterday, and the same day last week."""
+    """Today, yesterday, and the same day last week; both of these as of `read_at`."""
 
     today: DayFigures
     yesterday: DayFigures
     week_ago: DayFigures
+    read_at: datetime
 
 
-async def days_now(session: Session, shop: ShopView) -> Days:
-    """Three reads, each of one day by its index."""
-    day = clock.now().astimezone(clock.zone(shop.time_zone)).date()
-    return Days(
-        await day_figures(session, shop, day),
-        await day_figures(session, shop, day - timedelta(days=1)),
-        await day_figures(session, shop, day - timedelta(days=7)),
-    )
+async def days_now(session: Session, shop: ShopView, known: Days | None = None) -> Days:
+    """Today as it is; the days before from `known` while that is young, for they hardly change."""
+    now = clock.now()
+    day = now.astimezone(clock.zone(shop.time_zone)).date()
+    today = await day_figures(session, shop, day)
+    if known is not None and known.today.day == day and now - known.read_at < LASTS:
+        return replace(known, today=today)
+    yesterday = await day_figures(session, shop, day - timedelta(days=1))
+    week_ago = await day_figures(session, shop, day - timedelta(days=7))
+    return Days(today, yesterday, week_ago, now)
 
 
 def today_of(days: Days, currency: str) -> Today:

@@ -7,7 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from admin import paths
-from admin.home.figures import HourBar, Today, bars_of, days_now, today_of
+from admin.home.figures import Days, HourBar, Today, bars_of, days_now, today_of
 from admin.orders.narrowing import Narrowing
 from admin.orders.rows import Counts, OrderRow, order_rows
 from commerce.db.live import changed_within, following
@@ -49,6 +49,7 @@ class Desk:
     counts: Counts
     latest: list[OrderRow]
     low: list[LowLine]
+    days: Days
     today: Today
     hours: list[HourBar]
 
@@ -72,11 +73,13 @@ class HomeState(rx.State):
             topic = orders_topic(at.shop.id)
             needs_password = not await has_password(at.session, at.staff)
         newest: UUID | None = None
+        days: Days | None = None
         async with following(topic) as changed:
             while True:
                 async with staff_at(self, Right.ORDERS_VIEW) as at:
                     newest = newest or await _newest(at)
-                    desk = await _desk(at, newest)
+                    desk = await _desk(at, newest, days)
+                    days = desk.days
                 async with self:
                     self.counts, self.latest, self.low = desk.counts, desk.latest, desk.low
                     self.today, self.hours = desk.today, desk.hours
@@ -91,15 +94,16 @@ async def _newest(at: StaffVisit) -> UUID:
     return page.orders[0].id if page.orders else UUID(int=0)
 
 
-async def _desk(at: StaffVisit, newest: UUID) -> Desk:
+async def _desk(at: StaffVisit, newest: UUID, known: Days | None) -> Desk:
     every = Narrowing().orders(at.shop.time_zone)
     page = await orders_of_shop(at.session, every, at.locale, at.shop.country, limit=LATEST)
     low, _more = await stock_rows(at.session, at.locale, which="low", limit=LOW)
-    days = await days_now(at.session, at.shop)
+    days = await days_now(at.session, at.shop, known)
     return Desk(
         counts=Counts.of(await to_do_counts(at.session), zero="0"),
         latest=order_rows(page.orders, at.shop.time_zone, newest),
         low=[_low_line(row) for row in low],
+        days=days,
         today=today_of(days, at.shop.currency),
         hours=bars_of(days, at.shop.currency),
     )
