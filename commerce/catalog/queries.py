@@ -75,20 +75,27 @@ async def categories(
 
 
 async def product_page(session: Session, shop: ShopView, slug: str, locale: str) -> ProductPage:
-    """An active product and its variants that can be bought. Two round trips. Raises NotFound."""
-    found = await session.rows(
+    """An active product and its variants that can be bought. Raises NotFound.
+
+    One round trip; two where nothing of it can be bought.
+    """
+    named = (col(Product.slug) == slug, col(Product.state) == ProductState.ACTIVE)
+    variants = await session.rows(
+        _offered(shop.currency)
+        .add_columns(Category)
+        .outerjoin(Category, col(Product.category_id) == col(Category.id))
+        .where(*named, col(Variant.active))
+        .order_by(col(Variant.position), col(Variant.id))
+    )
+    found = variants or await session.rows(
         select(Product, Category)
         .outerjoin(Category, col(Product.category_id) == col(Category.id))
-        .where(col(Product.slug) == slug, col(Product.state) == ProductState.ACTIVE)
+        .where(*named)
     )
     if not found:
         raise NotFound("product")
-    product, category = found[0]
-    variants = await session.rows(
-        _offered(shop.currency)
-        .where(col(Variant.product_id) == product.id, col(Variant.active))
-        .order_by(col(Variant.position), col(Variant.id))
-    )
+    product: Product = found[0].Product
+    category: Category | None = found[0].Category
     return ProductPage(
         id=product.id,
         slug=product.slug,
