@@ -1,6 +1,6 @@
 """Accounts: registering, logging in and out, codes by SMS, one's own details."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,9 +56,10 @@ class AskCode(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     phone: Phone
-    purpose: Annotated[Purpose, Field(description="verify_phone: to take it as one's own")] = (
-        Purpose.LOG_IN
-    )
+    purpose: Annotated[
+        Literal["log_in", "verify_phone"],
+        Field(description="verify_phone: to take it as one's own"),
+    ] = "log_in"
 
 
 class ChangePhone(BaseModel):
@@ -93,7 +94,7 @@ async def register(request: Request, response: Response) -> SessionAnswer:
         customer = await registering.register(
             at.session, at.shop, command, locale=at.locale, client_ip=at.client_ip
         )
-        return await _entered(at, response, customer, remember=command.remember)
+        return await entered(at, response, customer, remember=command.remember)
 
 
 @router.post(
@@ -110,7 +111,7 @@ async def send_code(request: Request) -> CodeAnswer:
         sent = await codes.send_code(
             at.session,
             at.shop,
-            asked.purpose,
+            Purpose(asked.purpose),
             asked.phone,
             locale=at.locale,
             client_ip=at.client_ip,
@@ -130,7 +131,7 @@ async def log_in(request: Request, response: Response) -> SessionAnswer:
     command = LogInBody.parse(await read_json(request))
     async with visiting(request) as at:
         customer = await login.log_in(at.session, at.shop, command, client_ip=at.client_ip)
-        return await _entered(at, response, customer, remember=command.remember)
+        return await entered(at, response, customer, remember=command.remember)
 
 
 @router.post(
@@ -147,7 +148,7 @@ async def log_in_by_phone(request: Request, response: Response) -> SessionAnswer
         customer = await registering.enter_by_phone(
             at.session, at.shop, command, locale=at.locale, client_ip=at.client_ip
         )
-        return await _entered(at, response, customer, remember=command.remember)
+        return await entered(at, response, customer, remember=command.remember)
 
 
 @router.delete(
@@ -232,7 +233,7 @@ async def change_password(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _entered(
+async def entered(
     at: Visit, response: Response, customer: CustomerView, *, remember: bool
 ) -> SessionAnswer:
     """A session for somebody who has just proved who they are, as a cookie and as a token."""

@@ -56,3 +56,10 @@ class AddressList(Shape):
     """The address book."""
 
     items: list[AddressItem]
+
+
+class ResetAnswer(Shape):
+    """Something is on its way, if there is such an account; ask again after `resend_seconds`."""
+
+    way: str
+    resend_seconds: int

@@ -141,6 +141,7 @@ MESSAGES: dict[str, Words] = {
     "wrong_code": {"en": "is wrong or has expired", "zh": "不正确或已过期"},
     "code_tries": {"en": "was tried too often; ask for a new one", "zh": "尝试过多，请重新获取"},
     "terms": {"en": "must be agreed to", "zh": "须先同意"},
+    "old_link": {"en": "was used or has expired", "zh": "已使用或已过期"},
     "wrong_password": {"en": "is not the present one", "zh": "与当前密码不符"},
     "address_book_full": {"en": "the book holds at most {most}", "zh": "地址簿最多保存 {most} 条"},
     "invalid": {"en": "is not valid here", "zh": "在此无效"},

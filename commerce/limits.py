@@ -24,6 +24,7 @@ class Limit(StrEnum):
     LOGIN_ACCOUNT = "login_account"
     CODE_IP = "code_ip"
     CODE_PHONE = "code_phone"
+    RESET_ACCOUNT = "reset_account"  # asking for a new password
     REGISTER_IP = "register_ip"
     LOOKUP_IP = "lookup_ip"  # find my order
     QUOTE_IP = "quote_ip"
@@ -40,6 +41,7 @@ LIMITS: dict[Limit, tuple[Window, ...]] = {
     Limit.LOGIN_ACCOUNT: (Window(10, 15 * MINUTE), Window(50, DAY)),
     Limit.CODE_IP: (Window(10, 10 * MINUTE), Window(50, DAY)),
     Limit.CODE_PHONE: (Window(1, MINUTE), Window(5, HOUR), Window(10, DAY)),
+    Limit.RESET_ACCOUNT: (Window(1, MINUTE), Window(5, HOUR), Window(10, DAY)),
     Limit.REGISTER_IP: (Window(10, HOUR), Window(30, DAY)),
     Limit.LOOKUP_IP: (Window(10, MINUTE), Window(60, HOUR)),
     Limit.QUOTE_IP: (Window(120, MINUTE),),

@@ -13,6 +13,7 @@ from storefront.missing import page as missing
 from storefront.orders import page as orders
 from storefront.products import page as products
 from storefront.register import page as register
+from storefront.reset import page as reset
 from storefront.shelves import page as shelves
 from storefront.terms import page as terms
 
@@ -28,6 +29,7 @@ def add_pages(app: rx.App) -> None:
     products.add_pages(app)
     login.add_pages(app)
     register.add_pages(app)
+    reset.add_pages(app)
     account.add_pages(app)
     help_page.add_pages(app)
     terms.add_pages(app)

@@ -13,6 +13,7 @@ PROFILE = "/account/details"
 ADDRESSES = "/account/addresses"
 LOG_IN = "/login"
 REGISTER = "/register"
+RESET = "/reset"
 HELP = "/help"
 TERMS = "/terms"
 

@@ -230,6 +230,7 @@ def _problems() -> dict[str, Callable[[], str]]:
         "phone_or_email": lambda: _("Please give a phone number or an e-mail address."),
         "wrong_login": lambda: _("The log-in or the password is not right."),
         "wrong_code": lambda: _("This code is not right, or it has expired."),
+        "old_link": lambda: _("This link was used before, or it has expired. Ask for a new one."),
         "wrong_password": lambda: _("This is not your present password."),
         "address_book_full": lambda: _("The address book is full. Delete one first."),
         "code_tries": lambda: _("Too many wrong tries. Please ask for a new code."),

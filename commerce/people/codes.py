@@ -31,6 +31,7 @@ class Purpose(StrEnum):
 
     LOG_IN = "log_in"
     VERIFY_PHONE = "verify_phone"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +60,8 @@ async def send_code(
     subject = phone_index(number)
     await count(Limit.CODE_PHONE, f"{shop.id}:{subject.hex()}")
     await count(Limit.CODE_IP, client_ip)
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    row = VerificationCode(
-        id=new_id(),
-        purpose=purpose,
-        subject_index=subject,
-        code_hash=_hash(code, subject),
-        expires_at=clock.now() + LIFE,
-    )
-    await session.exec(
-        delete(VerificationCode).where(
-            col(VerificationCode.subject_index) == subject,
-            col(VerificationCode.purpose) == purpose,
-        )
-    )
-    session.add(row)
-    await session.flush()
+    code = new_code()
+    row = await keep_code(session, purpose, subject, code, LIFE)
     minutes = int(LIFE.total_seconds() // 60)
     title, text = worded(CODE, locale, shop=shop.name, code=code, minutes=minutes)
     await write(
@@ -84,13 +71,49 @@ async def send_code(
     return SentCode(number)
 
 
+def new_code() -> str:
+    """Six digits."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+async def keep_code(
+    session: Session, purpose: Purpose, subject: bytes, code: str, life: timedelta
+) -> VerificationCode:
+    """Keep a new code's hash; older ones of that subject for the same purpose end."""
+    row = VerificationCode(
+        id=new_id(),
+        purpose=purpose,
+        subject_index=subject,
+        code_hash=_hash(code, subject),
+        expires_at=clock.now() + life,
+    )
+    await end_codes(session, purpose, subject)
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def end_codes(session: Session, purpose: Purpose, *subjects: bytes) -> None:
+    """Let the codes of these subjects be good for nothing."""
+    await session.exec(
+        delete(VerificationCode).where(
+            col(VerificationCode.subject_index).in_(subjects),
+            col(VerificationCode.purpose) == purpose,
+        )
+    )
+
+
 async def use_code(session: Session, purpose: Purpose, phone: str, code: str) -> None:
-    """Spend the code that was sent to `phone` (E.164). Raises InvalidInput at 'code'.
+    """Spend the code that was sent to `phone` (E.164). Raises InvalidInput at 'code'."""
+    digits = "".join(sign for sign in code[:32] if sign.isdecimal())
+    await spend_code(session, purpose, phone_index(phone), digits)
+
+
+async def spend_code(session: Session, purpose: Purpose, subject: bytes, code: str) -> None:
+    """Spend what was sent to whom `subject` is the index of. Raises InvalidInput at 'code'.
 
     A try counts even though the caller's transaction is rolled back by the refusal.
     """
-    subject = phone_index(phone)
-    digits = "".join(sign for sign in code[:32] if sign.isdecimal())
     async with kept_apart(session.shop_id) as apart:
         tried = await apart.exec(
             update(VerificationCode)
@@ -108,7 +131,7 @@ async def use_code(session: Session, purpose: Purpose, phone: str, code: str) ->
         found = tried.first()
     if found is None:
         raise InvalidInput.of("code", await _why_not(session, subject, purpose))
-    if not hmac.compare_digest(found[1], _hash(digits, subject)):
+    if not hmac.compare_digest(found[1], _hash(code, subject)):
         raise InvalidInput.of("code", "wrong_code")
     spent = await session.exec(
         update(VerificationCode)

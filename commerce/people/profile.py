@@ -91,10 +91,15 @@ async def change_password(
     row.password_hash = await checked_and_hashed(new, customer.email, customer.name)
     row.version += 1
     await sessions.end_all_sessions(session, PersonKind.CUSTOMER, row.id, but=keep_session)
+    await tell_password_changed(session, shop, CustomerView.of(row))
+
+
+async def tell_password_changed(session: Session, shop: ShopView, customer: CustomerView) -> None:
+    """Write to the customer that there is a new password, in case it was not them."""
     reached = ("email", customer.email) if customer.email else ("sms", customer.phone)
     if reached[1]:
         subject, text = worded(PASSWORD_CHANGED, customer.locale, shop=shop.name)
-        about = f"password:{row.id}:{row.version}"
+        about = f"password:{customer.id}:{customer.version}"
         await write(
             session, NewMessage(about, reached[0], "password_changed", reached[1], subject, text)
         )

@@ -23,6 +23,33 @@ WELCOME: Words = {
         ),
     ),
 }
+RESET_CODE: Words = {
+    "en": (
+        "Your code",
+        "[{shop}] {code} is your code for a new password, valid for {minutes} minutes. Tell nobody.",
+    ),
+    "zh": (
+        "验证码",
+        "【{shop}】您正在重设密码，验证码是 {code}，{minutes} 分钟内有效，请勿告诉他人。",
+    ),
+}
+RESET_LINK: Words = {
+    "en": (
+        "A new password for {shop}",
+        (
+            "Somebody, probably you, wants a new password for your account at {shop}. "
+            "Choose it here within {minutes} minutes; the link works once:\n{link}\n\n"
+            "Was this not you? Then do nothing: your password stays as it is."
+        ),
+    ),
+    "zh": (
+        "重设{shop}的密码",
+        (
+            "您在{shop}的账号正在重设密码。请在 {minutes} 分钟内打开链接设置新密码，链接仅可使用一次：\n{link}\n\n"
+            "如非本人操作，请忽略此邮件，密码不会改变。"
+        ),
+    ),
+}
 PASSWORD_CHANGED: Words = {
     "en": (
         "Your password was changed",

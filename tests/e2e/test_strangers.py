@@ -176,6 +176,8 @@ WITHOUT_OWNER = {
     "POST /api/v1/codes": "a code goes to the phone itself",
     "POST /api/v1/sessions": "with the password",
     "POST /api/v1/sessions/by-phone": "with the code",
+    "POST /api/v1/password-resets": "writes to the account's own phone or e-mail",
+    "POST /api/v1/password-resets/use": "with the code or the link",
     "PUT /api/v1/me/phone": "with the code that the phone was sent",
     "POST /api/v1/payments/{provider}/notify": "signed; tests/api/test_payments.py",
     "POST /api/v1/campaigns/{provider}/notify": "signed; tests/commerce/orders/test_serving.py",
