@@ -41,6 +41,15 @@ export function DraftForm({ children, attempt, className, id, keeps, onDraft, on
     onSend?.(valuesOf(form.current));
   };
 
+  // A button that carries field values fills them in: an address of one's book.
+  const filled = (event) => {
+    const carried = event.target.closest?.("[data-fills]")?.dataset.fills;
+    if (!carried) return;
+    fill(form.current, JSON.parse(carried));
+    if (keeps) kept.set(id, valuesOf(form.current));
+    tell();
+  };
+
   useEffect(() => {
     if (keeps && kept.has(id)) { fill(form.current, kept.get(id)); tell(); }
     const hidden = () => { if (timer.current !== null) tell(); };
@@ -58,7 +67,7 @@ export function DraftForm({ children, attempt, className, id, keeps, onDraft, on
   }, [attempt]);
 
   return h("form", {
-    ref: form, id, className, noValidate: true, onSubmit: send, onInput: soon,
+    ref: form, id, className, noValidate: true, onSubmit: send, onInput: soon, onClick: filled,
     onBlur: () => { if (timer.current !== null) tell(); },
   }, children);
 }

@@ -4,11 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from storefront.checkout.book import BookEntry
 from storefront.checkout.state import CheckoutState
 from ui.countries import country_words
 from ui.parts.fields import Option, choice_cards, select_field, text_field
 from ui.parts.messages import notice
-from ui.parts.values import is_some, when
+from ui.parts.values import is_some, when, yes_no
 from ui.texts import _
 
 
@@ -39,6 +40,29 @@ def details() -> rx.Component:
         CheckoutState.known,
         rx.el.details(known, _all_fields(), class_name="card known"),
         rx.el.div(_all_fields(), class_name="stack"),
+    )
+
+
+def book() -> rx.Component:
+    """Other addresses of the customer's, each one click away."""
+    return when(
+        is_some(CheckoutState.page.book) & CheckoutState.page.needs_address,
+        rx.el.div(
+            rx.el.h3(_("Your addresses"), class_name="small quiet"),
+            rx.el.div(rx.foreach(CheckoutState.page.book, _book_entry), class_name="pills"),
+            class_name="stack-tight",
+        ),
+    )
+
+
+def _book_entry(entry: BookEntry) -> rx.Component:
+    pressed = {"data-fills": entry.fills, "aria-pressed": yes_no(entry.chosen)}
+    return rx.el.button(
+        rx.icon("map-pin", size=16, aria_hidden="true"),
+        rx.el.span(entry.label),
+        type="button",
+        class_name="pill",
+        custom_attrs=pressed,
     )
 
 

@@ -36,7 +36,7 @@ def checkout_page() -> rx.Component:
 def _form() -> rx.Component:
     return draft_form(
         rx.el.div(
-            _section(_("Contact and address"), _log_in(), fields.details()),
+            _section(_("Contact and address"), _log_in(), fields.book(), fields.details()),
             rx.el.section(fields.deliveries()),
             rx.el.section(fields.payments()),
             class_name="stack-loose",

@@ -1,7 +1,7 @@
 """What the checkout shows: the cart's lines, ways to deliver and to pay, and the exact total."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commerce.carts.asking import AskQuote, WantedLine
 from commerce.carts.queries import CartView, cart_view
@@ -14,6 +14,7 @@ from commerce.orders.prefill import usual_details
 from commerce.payments.attempts import methods
 from storefront.cart.owner import last_order_path, owner_of
 from storefront.cart.view import missing_text, reached_percent, shown_line
+from storefront.checkout.book import BookEntry, book_of
 from storefront.checkout.form import CheckoutForm
 from storefront.checkout.words import delivery_option, free_delivery_text, payment_option
 from ui.amounts import money_text
@@ -42,6 +43,7 @@ class ShownCheckout:
     total: str = ""
     expected: str = ""
     last_order: str = ""
+    book: list[BookEntry] = field(default_factory=list[BookEntry])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ async def read_checkout(at: Visit) -> Checkout:
         coupon=form.coupon.strip() or None,
     )
     quoted, refused = await _quoted(at, ask)
-    return Checkout(cart, draft, _shown(at, cart, form, quoted, ways, way), refused)
+    shown = _shown(at, cart, form, quoted, ways, way)
+    return Checkout(cart, draft, replace(shown, book=await book_of(at, form)), refused)
 
 
 async def _quoted(at: Visit, ask: AskQuote) -> tuple[Quoted, str]:

@@ -1,5 +1,6 @@
 """The checkout's handlers: the draft, what is refused where, and one order for two clicks."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -292,6 +293,36 @@ async def test_a_new_default_address_shows_although_the_form_was_touched(shop: B
     await call(later, "set_quantity", "TEA", 1)
     assert (later.form["name"], later.form["city"]) == ("Han Meimei", "北京")
     assert later.form["email"] == ""  # taken out by hand: it stays out
+
+
+async def test_an_address_of_the_book_is_one_click_away(shop: BuiltShop) -> None:
+    customer, customer_id = await a_customer(shop)
+    await customer.fill(TEA=1)
+    async with transaction(shop.id) as session:
+        for name, city in (("Li Lei", "上海"), ("Han Meimei", "北京")):
+            booked = BookedAddress(
+                Contact(name=name, phone="+8613900139000"),
+                Address(country="CN", city=city, line1="长安街 2 号"),
+            )
+            await add_address(session, customer_id, booked)
+    state = customer.at(CheckoutState, "/checkout")
+    await call(state, "set_quantity", "TEA", 2)
+    assert [(one.label, one.chosen) for one in state.page.book] == [
+        ("Li Lei · 上海 长安街 2 号", True),
+        ("Han Meimei · 北京 长安街 2 号", False),
+    ]
+    await call(state, "keep", state.form | json.loads(state.page.book[1].fills))
+    assert [one.chosen for one in state.page.book] == [False, True]
+    assert (state.form["name"], state.form["city"]) == ("Han Meimei", "北京")
+    form = {**state.form, "delivery_method": "post", "method": "card"}
+    answer = await call(state, "place", form | {"expected": state.page.expected})
+    assert "/orders/" in str(answer)
+
+
+async def test_a_guest_is_shown_no_book(guest: Visitor) -> None:
+    state = guest.at(CheckoutState, "/checkout")
+    await call(state, "keep", FORM)
+    assert state.page.book == []
 
 
 async def test_when_nothing_in_the_cart_is_sold_any_more_one_click_empties_it(
