@@ -1,6 +1,7 @@
 """Accounts: registering, logging in and out, codes by SMS, one's own details."""
 
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,16 +51,22 @@ class PhoneLogInBody(EnterByPhone):
     remember: Remember = False
 
 
+class AskedPurpose(StrEnum):
+    """What anybody may have a code texted for; one for a new password is asked for elsewhere."""
+
+    LOG_IN = Purpose.LOG_IN
+    VERIFY_PHONE = Purpose.VERIFY_PHONE
+
+
 class AskCode(BaseModel):
     """Text a code to this phone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     phone: Phone
-    purpose: Annotated[
-        Literal["log_in", "verify_phone"],
-        Field(description="verify_phone: to take it as one's own"),
-    ] = "log_in"
+    purpose: Annotated[AskedPurpose, Field(description="verify_phone: to take it as one's own")] = (
+        AskedPurpose.LOG_IN
+    )
 
 
 class ChangePhone(BaseModel):
