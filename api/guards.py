@@ -181,11 +181,17 @@ def session_tokens(request: Request) -> list[str]:
 
 def client_ip(request: Request) -> str:
     """Where it came from: X-Forwarded-For only as far as our own proxies wrote it."""
+    client = request.client.host if request.client else ""
+    return address_of(request.headers.get("x-forwarded-for", ""), client)
+
+
+def address_of(forwarded_for: str, client: str) -> str:
+    """The same of the two by themselves: `client` is who opened the connection."""
     hops = settings().trusted_proxies
-    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    forwarded = [part.strip() for part in forwarded_for.split(",")]
     if hops and len(forwarded) >= hops and forwarded[-hops]:
         return forwarded[-hops][:45]
-    return request.client.host if request.client else ""
+    return client
 
 
 async def _customer(session: Session, tokens: list[str]) -> CustomerView | None:

@@ -23,7 +23,7 @@ NOT_FOR_PAGES = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-s
 NO_PAGES = ("/assets/", "/media/", "/api/")
 # Scripts that run; a product's facts for search engines (application/ld+json) do not.
 _SCRIPT = re.compile(rb"<script(?![^>]*(?:\bsrc=|ld\+json))[^>]*>(.*?)</script>", re.DOTALL)
-_STRICT = "default-src 'none'; frame-ancestors 'none'"
+STRICT = "default-src 'none'; frame-ancestors 'none'"
 
 
 class SecurityHeaders:
@@ -57,7 +57,7 @@ class _Page:
             if _is_page(message):
                 self._start = message
                 return
-            await self._send(_with(message, _STRICT))
+            await self._send(_with(message, STRICT))
         elif self._start is not None and message["type"] == "http.response.body":
             await self._collect(message)
         else:
@@ -109,8 +109,12 @@ def _is_page(start: Message) -> bool:
 
 def _with(start: Message, content_policy: str) -> Message:
     given = {name.lower() for name, _ in start["headers"]}
-    wanted = (*PLAIN, (b"content-security-policy", content_policy.encode()))
-    if settings().secure_cookies:
-        wanted = (*wanted, HSTS)
+    wanted = added(content_policy)
     headers = [*start["headers"], *(pair for pair in wanted if pair[0] not in given)]
     return {**start, "headers": headers}
+
+
+def added(content_policy: str = STRICT) -> tuple[tuple[bytes, bytes], ...]:
+    """What an answer with that policy gets, as far as it does not say so itself."""
+    wanted = (*PLAIN, (b"content-security-policy", content_policy.encode()))
+    return (*wanted, HSTS) if settings().secure_cookies else wanted

@@ -17,6 +17,7 @@ from api.documenting import PREFIX
 from commerce.errors import CommerceError
 
 PATH = f"{PREFIX}/orders"
+REFUSAL = "allhours.refusal"  # why the peak's lane could not place it, to be told from here
 ROUTE = next(
     route
     for route in orders.router.routes
@@ -32,13 +33,15 @@ class OrderLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Place the order, or tell why not as the long way would."""
-        key = header(scope, b"idempotency-key") if _is_order(scope) else ""
+        key = header(scope, b"idempotency-key") if is_order(scope) else ""
         if not key:
             await self.app(scope, receive, send)
             return
         scope["route"] = ROUTE  # under which it is counted
         request = Request(scope, receive)
         try:
+            if (refusal := scope.get(REFUSAL)) is not None:
+                raise refusal
             answer = await orders.post_order(request, key)
         except CommerceError as refusal:
             answer = await problems.refused(request, refusal)
@@ -47,5 +50,6 @@ class OrderLane:
         await answer(scope, receive, send)
 
 
-def _is_order(scope: Scope) -> bool:
+def is_order(scope: Scope) -> bool:
+    """Whether somebody asks for an order to be placed."""
     return scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"

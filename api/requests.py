@@ -28,8 +28,7 @@ class RequestFrame:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        given = request.headers.get(HEADER.decode(), "")
-        request_id = given if _GIVEN.fullmatch(given) else str(new_id())
+        request_id = id_of(request.headers.get(HEADER.decode(), ""))
         status = 0
 
         async def answer(message: Message) -> None:
@@ -51,3 +50,8 @@ class RequestFrame:
         finally:
             structlog.contextvars.reset_contextvars(**bound)
         metrics.observe(scope, status, time.perf_counter() - began)
+
+
+def id_of(given: str) -> str:
+    """The caller's own id for a request, if it has a decent form; else a new one."""
+    return given if _GIVEN.fullmatch(given) else str(new_id())

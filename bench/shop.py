@@ -4,11 +4,13 @@ import os
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench import till
@@ -24,6 +26,7 @@ from launch.supervisor import Supervisor
 from launch.web import start_web
 
 WORKERS = 2
+START_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,18 @@ def open_shop(environment: Mapping[str, str], folder: Path) -> Generator[Shop]:
         supervisor.keep(children.start("till", command, environment=wanted, cwd=HOUSE))
         start_web(read(wanted), wanted | serving_environment(redis=True) | APART, supervisor, log)
         start_jobs(wanted, supervisor, log)
+        _wait_for_jobs(wanted["DATABASE_URL"].replace("+psycopg", "", 1))
         yield Shop(port, key)
+
+
+def _wait_for_jobs(url: str) -> None:
+    """Until the job worker works: what its start costs is no part of any order."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _ in range(START_SECONDS * 10):
+            if connection.execute("SELECT FROM procrastinate_workers").fetchone() is not None:
+                return
+            time.sleep(0.1)
+    raise CannotStart(f"The job worker does not work after {START_SECONDS} s.")
 
 
 def _free_port() -> int:

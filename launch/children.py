@@ -35,6 +35,10 @@ def _before_exec(parent: int, death_signal: int, nice: int) -> None:
     end_with(parent, death_signal)
     if nice:
         os.nice(nice)
+        # Linux shares the processor out between sessions first, and a niceness counts only within
+        # one: ours, which is new, has to stand back as a whole.
+        with contextlib.suppress(OSError), open("/proc/self/autogroup", "wb", 0) as session:  # noqa: PTH123
+            session.write(str(nice).encode())
 
 
 @dataclass

@@ -37,12 +37,13 @@ class Application:
 
     def __call__(self) -> Callable[..., Any]:
         end_with(self._parent, signal.SIGTERM)
-        app = import_module("app").app
+        house = import_module("app")
+        app = house.app
         if not hasattr(app, "api_transformer"):
             return app
         if self._loaded:
             own_identity(app)
-        served = app()
+        served = house.at_the_door(app())
         spare_the_collector()
         return served
 

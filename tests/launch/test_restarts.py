@@ -68,6 +68,9 @@ def test_killed_parts_come_back_and_nothing_committed_is_lost(
     assert second != worker
     assert lives(second)
     assert os.getpriority(os.PRIO_PROCESS, second) == 7
+    session = Path(f"/proc/{second}/autogroup")
+    if session.exists():  # where sessions share the processor out, the whole session stands back
+        assert session.read_text().endswith("nice 7\n")
     house.send_signal(signal.SIGINT)
     said, complaints = house.communicate(timeout=10)
     assert said == "stopped\n"

@@ -1,0 +1,208 @@
+"""Law: an order's answer does not tell which way it went, the peak's lane or all layers."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp
+
+from api.front import in_front
+from api.peak_lane import PeakLane
+from api.routes import build
+from commerce.ids import new_id
+from commerce.limits import forget_counts
+from commerce.settings import settings
+from commerce.shops.queries import forget_shops
+from tests.builders import BuiltShop, a_product, a_shop, an_order_body, stock_of
+
+pytestmark = pytest.mark.usefixtures("shop_database")
+REQUEST_ID = b"law-of-both-ways"
+
+
+class Ways:
+    """All layers, the same behind the lane, and how many requests the lane passed on to them."""
+
+    def __init__(self) -> None:
+        self.layers = in_front(build())
+        self.lane = PeakLane(self._passed_on)
+        self.passed_on = 0
+
+    async def _passed_on(self, scope: Any, receive: Any, send: Any) -> None:
+        self.passed_on += 1
+        await self.layers(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+def ways() -> Ways:
+    return Ways()
+
+
+@pytest.fixture(autouse=True)
+def counted_anew() -> Iterator[None]:
+    forget_counts()
+    forget_shops()
+    yield
+    forget_counts()
+
+
+def a_scope(shop: BuiltShop, content: bytes, **headers: str) -> dict[str, Any]:
+    given = {
+        "host": shop.host,
+        "content-type": "application/json",
+        "content-length": str(len(content)),
+        "x-request-id": REQUEST_ID.decode(),
+    } | {name.replace("_", "-"): value for name, value in headers.items()}
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/api/v1/orders",
+        "raw_path": b"/api/v1/orders",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "scheme": "http",
+        "extensions": {},
+    }
+
+
+async def answer_of(
+    app: ASGIApp, scope: dict[str, Any], *pieces: bytes
+) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers in an order of their own, body."""
+    waiting = [
+        {"type": "http.request", "body": piece, "more_body": n < len(pieces)}
+        for n, piece in enumerate(pieces, start=1)
+    ]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return waiting.pop(0) if waiting else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return sent[0]["status"], sorted(sent[0]["headers"]), body
+
+
+def written(**changes: Any) -> bytes:
+    return json.dumps(an_order_body(**changes), ensure_ascii=False).encode()
+
+
+async def both(ways: Ways, shop: BuiltShop, content: bytes, **headers: str) -> tuple[Any, Any]:
+    short = await answer_of(ways.lane, a_scope(shop, content, **headers), content)
+    return short, await answer_of(ways.layers, a_scope(shop, content, **headers), content)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN,zh;q=0.9", ""])
+async def test_a_plain_order_is_answered_byte_for_byte_as_its_repeat_by_the_layers(ways, language):
+    shop = await a_product(await a_shop())
+    passed_on = ways.passed_on
+    headers = {"idempotency_key": new_id().hex, "accept_language": language}
+    short, long = await both(ways, shop, written(), **headers)
+    assert short[0] == 201
+    assert short == long
+    assert ways.passed_on == passed_on  # the lane placed it by itself
+    assert await stock_of(shop) == 9
+
+
+ODD_BODIES = {
+    "too_many": written(quantity=50),
+    "unknown_sku": written(sku="NOTHING"),
+    "other_total": written(expected_total={"minor": 1, "currency": "CNY"}),
+    "no_lines": written(lines=[]),
+    "unknown_name": written(tip=5),
+    "no_phone": written(contact={"name": "A", "phone": None, "email": None}),
+    "wrong_phone": written(contact={"name": "A", "phone": "12", "email": None}),
+    "no_address": written(address=None),
+    "unknown_coupon": written(coupon="NONE"),
+    "name_twice": written()[:-1] + b', "coupon": null, "coupon": null}',
+    "not_a_number": b'{"lines": NaN}',
+    "half_a_pair": b'{"lines": "\\ud800"}',
+    "no_utf8": b"\xff{}",
+    "no_json": b'{"lines": [',
+    "a_list": b"[]",
+    "deep": b"[" * 50 + b"]" * 50,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("content", ODD_BODIES.values(), ids=ODD_BODIES.keys())
+async def test_a_refusal_is_the_same_byte_for_byte(ways, content):
+    shop = await a_product(await a_shop())
+    short, long = await both(ways, shop, content, idempotency_key=new_id().hex)
+    assert 400 <= short[0] < 500
+    assert short == long
+    assert await stock_of(shop) == 10
+
+
+ODD_HEADERS = {
+    "no_key": {},
+    "short_key": {"idempotency_key": "short"},
+    "no_ascii_key": {"idempotency_key": "café-café-café"},
+    "other_type": {"idempotency_key": "a" * 32, "content_type": "text/plain"},
+    "unknown_host": {"idempotency_key": "a" * 32, "host": "nowhere.test"},
+    "cross_site": {"idempotency_key": "a" * 32, "sec_fetch_site": "cross-site"},
+    "other_origin": {"idempotency_key": "a" * 32, "origin": "http://evil.test"},
+    "long_body": {"idempotency_key": "a" * 32, "content_length": "9999999"},
+    "no_length": {"idempotency_key": "a" * 32, "content_length": "many"},
+}
+
+
+@pytest.mark.parametrize("headers", ODD_HEADERS.values(), ids=ODD_HEADERS.keys())
+async def test_odd_headers_are_answered_as_the_layers_answer_them(ways, headers):
+    shop = await a_product(await a_shop())
+    await a_shop()  # a sole shop would answer to every name
+    short, long = await both(ways, shop, written(quantity=50), **headers)
+    assert 400 <= short[0] < 500
+    assert short == long
+
+
+@pytest.mark.parametrize("cuts", [(20,), (20, 40), (0,)])
+async def test_a_body_in_pieces_is_read_as_one(ways, cuts):
+    shop = await a_product(await a_shop())
+    key, content, passed_on = new_id().hex, written(), ways.passed_on
+    pieces = [content[a:b] for a, b in zip((0, *cuts), (*cuts, None), strict=True)]
+    scope = a_scope(shop, content, idempotency_key=key)
+    short = await answer_of(ways.lane, scope, *pieces, b"")
+    scope = a_scope(shop, content, idempotency_key=key)
+    assert short == await answer_of(ways.layers, scope, *pieces, b"")
+    assert short[0] == 201
+    assert ways.passed_on == passed_on
+    odd = written(quantity=50)
+    scope = a_scope(shop, odd, idempotency_key=new_id().hex)
+    assert (await answer_of(ways.lane, scope, odd[:20], odd[20:], b""))[0] == 409
+
+
+async def test_a_key_with_another_body_is_refused_either_way(ways):
+    shop = await a_product(await a_shop())
+    key, content = new_id().hex, written()
+    await answer_of(ways.lane, a_scope(shop, content, idempotency_key=key), content)
+    short, long = await both(ways, shop, written(quantity=2), idempotency_key=key)
+    assert short[0] == 409
+    assert short == long
+
+
+async def test_the_lane_counts_tries_and_a_refused_one_once(ways, monkeypatch):
+    monkeypatch.setenv("ALLHOURS_RATE_LIMITS", "on")
+    settings.cache_clear()
+    try:
+        shop = await a_product(await a_shop(), stock=0)
+        content, seen = written(), []
+        for _ in range(31):
+            scope = a_scope(shop, content, idempotency_key=new_id().hex)
+            status, _, _ = await answer_of(ways.lane, scope, content)
+            seen.append(status)
+        assert seen == [409] * 30 + [429]
+        short, long = await both(ways, shop, content, idempotency_key=new_id().hex)
+        assert short[0] == 429
+        assert short == long
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
