@@ -1,5 +1,6 @@
 """What a customer gave the last time, so that there is nothing left to fill in."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -9,18 +10,20 @@ from commerce.orders.commands import PlaceOrder
 from commerce.orders.models import Order
 from commerce.orders.views import address_of, contact_of
 from commerce.payments.models import Payment
-from commerce.people.addresses import BookedAddress, add_address, addresses_of
+from commerce.people.addresses import AddressView, BookedAddress, add_address, addresses_of
 from commerce.people.queries import CustomerView
 
 
-async def usual_details(session: Session, customer: CustomerView) -> dict[str, str]:
-    """Contact, address, delivery and way to pay by field.
+async def usual_details(
+    session: Session, customer: CustomerView, book: Sequence[AddressView]
+) -> dict[str, str]:
+    """Contact, address, delivery and way to pay by field. `book`: all of the customer's.
 
     The book's default address; where there is none the last order's; else who the customer is.
     """
     last = await _last_order(session, customer)
     details = {"name": customer.name, "phone": customer.phone, "email": customer.email}
-    for known in (await _booked(session, customer), _ordered(last)):
+    for known in (_booked(book), _ordered(last)):
         if known:
             details |= known
             break
@@ -36,8 +39,7 @@ async def remember_address(session: Session, customer_id: UUID, ordered: PlaceOr
     await add_address(session, customer_id, BookedAddress(ordered.contact, ordered.address))
 
 
-async def _booked(session: Session, customer: CustomerView) -> dict[str, str | None]:
-    book = await addresses_of(session, customer.id)
+def _booked(book: Sequence[AddressView]) -> dict[str, str | None]:
     if not book or not book[0].is_default:
         return {}
     return book[0].recipient.model_dump() | book[0].address.model_dump()

@@ -1,6 +1,7 @@
 """The address book at the checkout: each entry fills the form in with one click."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commerce.people.addresses import AddressView, addresses_of
@@ -17,11 +18,13 @@ class BookEntry:
     chosen: bool
 
 
-async def book_of(at: Visit, form: CheckoutForm) -> list[BookEntry]:
-    """The entries to choose from: none for a guest, or where there is nothing to choose."""
-    if at.customer is None:
-        return []
-    book = await addresses_of(at.session, at.customer.id)
+async def book_of(at: Visit) -> tuple[AddressView, ...]:
+    """The customer's addresses; a guest has none."""
+    return await addresses_of(at.session, at.customer.id) if at.customer else ()
+
+
+def book_entries(book: Sequence[AddressView], form: CheckoutForm) -> list[BookEntry]:
+    """The entries to choose from: none where there is nothing to choose."""
     entries = [_entry(one, form.values()) for one in book]
     return entries if len(entries) > 1 or not all(one.chosen for one in entries) else []
 

@@ -12,9 +12,10 @@ from commerce.errors import CouponRefused
 from commerce.money import Money
 from commerce.orders.prefill import usual_details
 from commerce.payments.attempts import methods
+from commerce.people.addresses import AddressView
 from storefront.cart.owner import last_order_path, owner_of
 from storefront.cart.view import missing_text, reached_percent, shown_line
-from storefront.checkout.book import BookEntry, book_of
+from storefront.checkout.book import BookEntry, book_entries, book_of
 from storefront.checkout.form import CheckoutForm
 from storefront.checkout.words import delivery_option, free_delivery_text, payment_option
 from ui.amounts import money_text
@@ -61,7 +62,8 @@ class Checkout:
 async def read_checkout(at: Visit) -> Checkout:
     """The visitor's cart at today's prices, delivered as the draft says."""
     cart = await cart_view(at.session, at.shop, owner_of(at), at.locale)
-    draft = await usual_of(at) | cart.draft
+    book = await book_of(at)
+    draft = await usual_of(at, book) | cart.draft
     form = CheckoutForm.parse(draft)
     ways = await delivery_methods(
         at.session,
@@ -83,7 +85,7 @@ async def read_checkout(at: Visit) -> Checkout:
     )
     quoted, refused = await _quoted(at, ask)
     shown = _shown(at, cart, form, quoted, ways, way)
-    return Checkout(cart, draft, replace(shown, book=await book_of(at, form)), refused)
+    return Checkout(cart, draft, replace(shown, book=book_entries(book, form)), refused)
 
 
 async def _quoted(at: Visit, ask: AskQuote) -> tuple[Quoted, str]:
@@ -138,9 +140,9 @@ def wanted_lines(cart: CartView) -> list[WantedLine]:
     ]
 
 
-async def usual_of(at: Visit) -> dict[str, str]:
+async def usual_of(at: Visit, book: Sequence[AddressView]) -> dict[str, str]:
     """What the form begins with before anything is changed in it."""
-    usual = await usual_details(at.session, at.customer) if at.customer else {}
+    usual = await usual_details(at.session, at.customer, book) if at.customer else {}
     return {"country": at.shop.country} | usual
 
 

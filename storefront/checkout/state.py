@@ -9,6 +9,7 @@ from commerce.errors import CommerceError
 from commerce.limits import Limit, count
 from storefront.cart.editing import Answer, CartEditing
 from storefront.cart.owner import owner_of
+from storefront.checkout.book import book_of
 from storefront.checkout.form import FIELDS, CheckoutForm, at_fields, complete, still_wrong
 from storefront.checkout.placing import place_and_pay, ready_order
 from storefront.checkout.reading import Checkout, ShownCheckout, read_checkout, usual_of
@@ -50,7 +51,7 @@ class CheckoutState(CartEditing, rx.State):
         async with visiting(self) as at:
             await count(Limit.CHANGE_IP, at.client_ip)
             given = CheckoutForm.parse(form)
-            draft = given.draft(await usual_of(at))
+            draft = given.draft(await usual_of(at, await book_of(at)))
             await editing.save_draft(at.session, owner_of(at), draft)
             self.wrong = still_wrong(self.wrong, self.form, given.values())
             await self._take(await self._read(at))

@@ -111,7 +111,7 @@ async def test_the_last_order_fills_in_the_next_one(shop: BuiltShop) -> None:
     async with transaction(shop.id) as session:
         session.add(a_payment(await order_by_number(session, placed.number)))
     async with transaction(shop.id) as session:
-        details = await usual_details(session, customer)
+        details = await usual_details(session, customer, await addresses_of(session, customer.id))
     assert details["method"] == "card"
     assert details["name"] == "李雷"
     assert details["phone"] == "+8613800138000"
@@ -129,7 +129,7 @@ async def test_the_default_address_goes_before_the_last_order(shop: BuiltShop) -
     async with transaction(shop.id) as session:
         await add_address(session, customer.id, booked)
     async with transaction(shop.id) as session:
-        details = await usual_details(session, customer)
+        details = await usual_details(session, customer, await addresses_of(session, customer.id))
     assert (details["name"], details["city"]) == ("Han Meimei", "北京")
     assert "region" not in details
 
@@ -137,7 +137,7 @@ async def test_the_default_address_goes_before_the_last_order(shop: BuiltShop) -
 async def test_nobody_is_filled_in_with_another_customers_order(shop: BuiltShop) -> None:
     await an_order(shop, customer_id=new_id())
     async with transaction(shop.id) as session:
-        assert await usual_details(session, await a_customer(shop)) == {}
+        assert await usual_details(session, await a_customer(shop), ()) == {}
 
 
 async def test_the_first_address_begins_the_book_and_later_ones_do_not(shop: BuiltShop) -> None:
