@@ -54,7 +54,7 @@ async def begin_campaigns() -> None:
         )
         campaigns = found.all()
     for campaign in campaigns:
-        await _begin(campaign)
+        await begin(campaign)
 
 
 async def follow_up() -> int:
@@ -72,7 +72,7 @@ async def follow_up() -> int:
         )
         campaigns = found.all()
     for campaign in campaigns:
-        await _ask(campaign)
+        await ask(campaign)
     return len(campaigns)
 
 
@@ -104,7 +104,7 @@ async def call_off(session: Session, order: Order) -> None:
             campaign.move(CampaignState.CANCELLED, clock.now())
 
 
-async def _begin(campaign: Campaign) -> None:
+async def begin(campaign: Campaign) -> None:
     """Take what was refunded meanwhile into account, then tell the platform to begin."""
     async with transaction(campaign.shop_id) as session:
         order = await order_by_id(session, campaign.order_id, lock=True)
@@ -205,7 +205,7 @@ async def _end(
     await notices.have_told(await session.driver(), order.shop_id, [order.id])
 
 
-async def _ask(campaign: Campaign) -> None:
+async def ask(campaign: Campaign) -> None:
     """What the platform says now; long after the end, what it said last counts."""
     try:
         report = await platform(campaign.provider).query(campaign.provider_ref or "")

@@ -77,6 +77,8 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 TEXTS["paid_late"] = TEXTS["paid"]
+TEXTS["handed_again"] = TEXTS["handed_over"]
+HANDED = ("handed_over", "handed_again")
 
 # Its messages are one or none; counting them needs no statistics of a table that grows fast.
 _UNTOLD = """
@@ -102,7 +104,7 @@ class Notice(NamedTuple):
     n: int
     kind: str
     facts: dict[str, Any]
-    keys: tuple[str, ...] = ()  # what a 'handed_over' hands over
+    keys: tuple[str, ...] = ()  # what is handed over with it
 
     @classmethod
     def of(cls, order: Order, event: OrderEvent) -> Self:
@@ -146,7 +148,7 @@ async def _untold(session: Session, orders: list[UUID]) -> list[Notice]:
 
 async def _with_keys(session: Session, notice: Notice) -> Notice:
     """What is handed over, where it is: the timeline itself holds no key."""
-    if notice.kind != "handed_over":
+    if notice.kind not in HANDED:
         return notice
     keys = await keys_of(session, notice.order_id)
     mine = [key for n in notice.facts.get("lines", {}) for key in keys.get(int(n), ())]

@@ -83,6 +83,16 @@ class LineView:
         return max(0, self.quantity - self.fulfilled - self.refunded)
 
     @property
+    def fulfilment(self) -> Fulfilment:
+        """How it reaches its customer."""
+        return kind_of(self.kind).fulfilment
+
+    @property
+    def counted(self) -> bool:
+        """Whether there is a stock that it came from."""
+        return kind_of(self.kind).counted
+
+    @property
     def refundable(self) -> int:
         """How many pieces people may refund."""
         left = self.quantity - self.refunded

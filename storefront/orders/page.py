@@ -3,7 +3,7 @@
 import reflex as rx
 
 from storefront import paths
-from storefront.orders import delivered_parts, parts
+from storefront.orders import handed_parts, parts
 from storefront.orders.state import OrderState
 from storefront.shell.page import add_shop_page, shop_page
 from ui.parts.buttons import icon_button, link_button
@@ -41,8 +41,8 @@ def _order() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 parts.payment(),
-                delivered_parts.handed(),
-                delivered_parts.campaigns(),
+                handed_parts.handed(),
+                handed_parts.campaigns(),
                 parts.parcels(),
                 parts.history(),
                 class_name="stack-loose",

@@ -16,18 +16,14 @@ from commerce.people.contacts import masked
 from commerce.shops.queries import ShopView
 from storefront.cart.view import answer_lines, less_text, picture_url
 from storefront.checkout.words import payment_option
-from storefront.orders.delivered import (
-    ShownCampaign,
-    ShownHanded,
-    shown_campaigns,
-    shown_handed,
-)
 from storefront.orders.doctor import diagnosis
+from storefront.orders.handed import ShownHanded, shown_handed
 from storefront.orders.headline import headline
 from storefront.orders.qr import qr_picture
 from storefront.orders.story import story
 from storefront.parts.arrivals import arrival_text
 from ui.amounts import day_text, moment_text, money_text
+from ui.campaigns import ShownCampaign, shown_campaigns
 from ui.parts.fields import Option
 from ui.parts.order_lines import Amount, Line
 from ui.parts.timeline import Entry

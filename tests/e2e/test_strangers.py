@@ -38,6 +38,8 @@ def number_for(handler: Handler) -> str:
     if handler.short_name.startswith("storefront.orders"):
         # The lines of "number" lie in the cart already, by the route's control.
         return {"pay": "unpaid", "cancel": "unpaid", "again": "partly"}.get(handler.name, "number")
+    if handler.short_name.startswith(("admin.orders.one.campaigns", "admin.orders.one.handed")):
+        return "served"
     return "number" if handler.name == "cancel" else "partly"
 
 

@@ -42,10 +42,11 @@ class CancelState(rx.State):
                 if back
                 else _("Nothing was paid, so nothing goes back.")
             )
-            pieces = sum(line.quantity - line.refunded for line in order.lines)
-            self.stock = plural(
+            pieces = sum(line.quantity - line.refunded for line in order.lines if line.counted)
+            back_in_stock = plural(
                 "{count} piece goes back into stock.", "{count} pieces go back into stock.", pieces
             )
+            self.stock = back_in_stock if pieces else ""
             self.opened = True
 
     @rx.event

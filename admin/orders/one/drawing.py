@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from admin.orders.one import words
+from admin.orders.one.given import Given, fulfilled_words
 from admin.orders.one.sheet import OrderSheet, SheetLine, SheetParcel, SheetPayment, SheetRefund
 from admin.parts.moments import Moment, moment, zone_of_country
 from commerce.money import Money
@@ -11,6 +12,7 @@ from commerce.orders.views import EventView, LineView, OrderView, ParcelView
 from commerce.people.contacts import Address, masked
 from commerce.people.rights import Right
 from ui.amounts import full_moment_text, moment_text, money_text
+from ui.campaigns import shown_campaigns
 from ui.countries import country_words
 from ui.parts.badges import fulfilment_shown, payment_shown
 from ui.parts.order_lines import Amount
@@ -20,6 +22,7 @@ from ui.texts import _, plural, spoken
 from ui.tracking import expected_words, fresh_words, scan_lines, state_words
 from ui.visits import StaffVisit
 
+STEPS_SHOWN = 30  # of a campaign's history
 SHIPPABLE = ("paid", "part_refunded")
 
 
@@ -38,6 +41,7 @@ class _Drawing:
         country = order.address.country if order.address else ""
         self._customers_zone = zone_of_country(country)
         self._clear = at.may(Right.ORDERS_FULFIL)  # who only looks on sees contacts masked
+        self._given = Given(order, self._moment, self._zone, clear=self._clear)
 
     def sheet(self) -> OrderSheet:
         order, at, contact = self._order, self._at, self._order.contact
@@ -69,10 +73,15 @@ class _Drawing:
             payments=self._payments(),
             refunds=self._refunds(),
             parcels=[self._parcel(parcel) for parcel in order.parcels],
+            campaigns=shown_campaigns(order, self._zone, most_steps=STEPS_SHOWN),
+            handed=self._given.handed(),
+            sent_again=self._given.sent_again(),
             happened=[self._entry(event) for event in reversed(order.events)],
             paid=money_text(order.paid),
             may_ship=shippable and at.may(Right.ORDERS_FULFIL),
             may_deliver=at.may(Right.ORDERS_FULFIL),
+            may_steer=at.may(Right.ORDERS_FULFIL),
+            may_hand_again=order.payment_status in SHIPPABLE and at.may(Right.ORDERS_FULFIL),
             may_cancel=order.staff_may_cancel and at.may(Right.ORDERS_CANCEL),
             may_refund=kept > 0
             and order.payment_status in SHIPPABLE
@@ -102,7 +111,7 @@ class _Drawing:
 
     def _line(self, line: LineView) -> SheetLine:
         gone = [
-            (line.fulfilled, _("{count} shipped", count=line.fulfilled)),
+            (line.fulfilled, fulfilled_words(line)),
             (line.refunded, _("{count} refunded", count=line.refunded)),
             (line.restocked, _("{count} back in stock", count=line.restocked)),
         ]
@@ -114,14 +123,14 @@ class _Drawing:
             options=line.options,
             sku=line.sku,
             image=media_source(line.picture_id),
-            inputs=" · ".join(f"{k}: {v}" for k, v in line.inputs.items() if v),
+            answers=self._given.answers(line),
             count=f"× {line.quantity}",
             unit=money_text(line.unit),
             discount="−" + money_text(line.discount) if line.discount else "",
             total=money_text(line.total),
             quantity=line.quantity,
             to_ship=waiting,
-            refundable=line.quantity - line.refunded,
+            refundable=line.refundable,
             waiting=_("{count} to ship", count=waiting) if waiting else "",
             progress=" · ".join(text for count, text in gone if count),
         )

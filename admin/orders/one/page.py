@@ -4,8 +4,10 @@ import reflex as rx
 
 from admin import paths
 from admin.orders.one import parts
+from admin.orders.one.campaigns import campaigns
 from admin.orders.one.cancelling import CancelState, cancel_panel
 from admin.orders.one.correcting import ParcelState, parcel_panel
+from admin.orders.one.handed import handed
 from admin.orders.one.refund_state import RefundState
 from admin.orders.one.refunding import refund_panel
 from admin.orders.one.shipping import ShipState, ship_panel
@@ -73,7 +75,13 @@ def _order() -> rx.Component:
             notice(_("Closed:"), " ", sheet.closed),
         ),
         rx.el.div(
-            rx.el.div(parts.items(sheet), parts.parcels(sheet), parts.money(sheet)),
+            rx.el.div(
+                parts.items(sheet),
+                parts.parcels(sheet),
+                campaigns(sheet),
+                handed(sheet),
+                parts.money(sheet),
+            ),
             rx.el.div(parts.customer(sheet), parts.history(sheet)),
             class_name="with-side",
         ),

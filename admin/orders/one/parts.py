@@ -38,7 +38,7 @@ def _line(line: SheetLine) -> rx.Component:
                 when(filled(line.options), rx.el.span(" · ", line.options)),
                 class_name="quiet small",
             ),
-            when(filled(line.inputs), rx.el.p(line.inputs, class_name="small")),
+            each(line.answers, _answer),
             when(filled(line.progress), rx.el.p(line.progress, class_name="quiet small")),
             when(filled(line.waiting), label_badge(line.waiting, color="amber")),
         ),
@@ -50,6 +50,10 @@ def _line(line: SheetLine) -> rx.Component:
         ),
         class_name="order-line",
     )
+
+
+def _answer(answer: rx.Var[str] | str) -> rx.Component:
+    return rx.el.p(answer, class_name="small line-answer")
 
 
 def parcels(sheet: OrderSheet) -> rx.Component:

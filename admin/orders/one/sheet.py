@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from admin.parts.moments import Moment
+from ui.campaigns import ShownCampaign
 from ui.parts.order_lines import Amount
 from ui.parts.timeline import Entry
 
@@ -16,7 +17,7 @@ class SheetLine:
     options: str
     sku: str
     image: str
-    inputs: str
+    answers: list[str]
     count: str
     unit: str
     discount: str
@@ -26,6 +27,17 @@ class SheetLine:
     refundable: int
     waiting: str
     progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHanded:
+    """What a line handed over; a key shows its end alone, and that to those who fulfil."""
+
+    name: str
+    codes: list[str]
+    file: str
+    note: str
+    given: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +105,14 @@ class OrderSheet:
     payments: list[SheetPayment] = field(default_factory=list)
     refunds: list[SheetRefund] = field(default_factory=list)
     parcels: list[SheetParcel] = field(default_factory=list)
+    campaigns: list[ShownCampaign] = field(default_factory=list)
+    handed: list[SheetHanded] = field(default_factory=list)
+    sent_again: list[str] = field(default_factory=list)
     happened: list[Entry] = field(default_factory=list)
     paid: str = ""
     may_ship: bool = False
     may_deliver: bool = False
     may_cancel: bool = False
     may_refund: bool = False
+    may_steer: bool = False
+    may_hand_again: bool = False

@@ -84,6 +84,13 @@ def event_words(kind: str) -> str:
         "paid_late": lambda: _("Paid after it had ended"),
         "paid_twice": lambda: _("Paid a second time"),
         "shipped": lambda: _("Parcel shipped"),
+        "handed_over": lambda: _("Handed over"),
+        "handed_again": lambda: _("Sent again"),
+        "campaign_scheduled": lambda: _("Campaign scheduled"),
+        "campaign_started": lambda: _("Campaign started"),
+        "campaign_paused": lambda: _("Platform told to pause"),
+        "campaign_resumed": lambda: _("Platform told to go on"),
+        "campaign_ended": lambda: _("Campaign ended"),
         "parcel_corrected": lambda: _("Parcel corrected"),
         "delivered": lambda: _("Parcel delivered"),
         "address_changed": lambda: _("Address changed"),
@@ -101,7 +108,19 @@ def tone_of(kind: str) -> str:
     """How the timeline marks an event."""
     if kind in ("payment_failed", "refund_failed", "cancelled", "expired"):
         return "problem"
-    return "good" if kind in ("paid", "shipped", "delivered", "refunded") else ""
+    return (
+        "good"
+        if kind
+        in (
+            "paid",
+            "shipped",
+            "handed_over",
+            "campaign_started",
+            "delivered",
+            "refunded",
+        )
+        else ""
+    )
 
 
 def _of(known: Words, code: str) -> str:

@@ -44,6 +44,10 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.delivery.zone_state.ZonesState.save": {"form": _ZONE},
     "admin.me.state.MeState.save": {"form": {"old": "", "password": "seven green kettles sing"}},
     "admin.orders.one.cancelling.CancelState.cancel": {"form": {"reason": "customer_wish"}},
+    "admin.orders.one.campaigns.CampaignState.steer": {
+        "campaign_id": "{campaign_id}",
+        "wish": "pause",
+    },
     "admin.orders.one.correcting.ParcelState.correct": {
         "form": {"carrier": "EVE", "tracking_number": "EVE-1"}
     },
@@ -81,6 +85,7 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
 ACTS = frozenset(PLAUSIBLE) - {"admin.promotions.state.PromotionsState.edit"} | {
     "admin.categories.state.CategoriesState.remove",
     "admin.messages.state.MessageState.send_again",
+    "admin.orders.one.handed.HandedState.send_again",
     "admin.orders.one.state.SheetState.deliver",
     "admin.orders.one.state.SheetState.retry",
     "admin.staff.state.InviteState.renew",

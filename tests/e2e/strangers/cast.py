@@ -15,6 +15,8 @@ from datetime import timedelta
 from sqlmodel import select
 from commerce import clock
 from admin.products.form import flat_of
+from commerce.campaigns.models import CampaignState
+from commerce.campaigns.queries import campaigns_of
 from commerce.catalog.editing import read_product
 from commerce.catalog.models import Category, Product, ProductState, Variant
 from commerce.db.session import dispose, transaction, transaction_over_all_shops
@@ -26,6 +28,7 @@ from commerce.orders.commands import Caller, PlaceOrder
 from commerce.orders.fulfilling import ShipLines, ship
 from commerce.orders.paying import mark_paid
 from commerce.orders.placing import place_order
+from commerce.orders.serving import serve
 from commerce.payments.models import AttemptState, Payment, Refund, RefundState
 from commerce.people.actors import SYSTEM
 from commerce.people.contacts import email_index, phone_index
@@ -69,8 +72,8 @@ async def pay(session, number):
     await mark_paid(session, row, payment)
     return payment
 
-async def order(shop, victim, sku, method, quantity=1):
-    body = {"lines": [{"sku": sku, "quantity": quantity}], "address": ADDRESS, "delivery_method": method,
+async def order(shop, victim, sku, method, quantity=1, also=()):
+    body = {"lines": [{"sku": sku, "quantity": quantity}, *also], "address": ADDRESS, "delivery_method": method,
         "contact": {"name": "Zebulon Victimsson", "phone": "13911112222", "email": "zeb@victim.example"}}
     return await place_order(shop, Caller("strangers", new_id().hex, victim.id, "Zeb"), PlaceOrder.parse(body, "CN"))
 
@@ -99,9 +102,10 @@ async def main():
             .join(Stock, Stock.variant_id == Variant.id)
             .where(Product.state == ProductState.ACTIVE, Stock.available > 20, Product.kind == "goods").limit(1))
         variant, product = found[0]
-        kinds = await session.rows(select(Product.kind, Variant.id).join(Variant, Variant.product_id == Product.id)
+        kinds = await session.rows(select(Product.kind, Variant.id, Variant.sku).join(Variant, Variant.product_id == Product.id)
             .where(Product.kind != "goods").order_by(Variant.sku.desc()))
-        of_kind = {kind: str(one) for kind, one in kinds}
+        of_kind = {kind: str(one) for kind, one, _ in kinds}
+        of_sku = {kind: sku for kind, _, sku in kinds}
         method = (await session.exec(select(DeliveryMethod).order_by(DeliveryMethod.position).limit(1))).one()
     async with transaction(other.id) as session:
         other_owner, other_token, _ = await staff(session, Role.OWNER, "boss@elsewhere.example")
@@ -109,10 +113,18 @@ async def main():
     paid = await order(shop, victim, variant.sku, method.code)
     to_pay, to_cancel = [await order(shop, victim, variant.sku, method.code) for _ in range(2)]
     partly = await order(shop, victim, variant.sku, method.code, quantity=2)
+    package = {"sku": of_sku["promotion"], "quantity": 1, "inputs": {"platform": "youtube",
+        "link": "https://www.youtube.com/watch?v=zeb", "contact": "zeb@victim.example"}}
+    beside = await order(shop, victim, of_sku["keys"], method.code, also=[package])
     parcel = {"request_key": new_id(), "carrier": "EMS", "tracking_number": "E1", "lines": {1: 1}}
     async with transaction(shop.id) as session:
         payment = await pay(session, paid.number)
         paid_partly = await pay(session, partly.number)
+        await pay(session, beside.number)
+        await serve(session, await order_by_number(session, beside.number, lock=True))
+        await session.flush()
+        campaign = (await campaigns_of(session, beside.id))[0]
+        campaign.state, campaign.reported_at = CampaignState.RUNNING, clock.now()
         sent = await ship(session, partly.number, ShipLines.parse(parcel), SYSTEM)
         lost = Refund(order_id=partly.id, payment_id=paid_partly.id, amount_minor=1,
             currency=shop.currency, state=RefundState.FAILED)
@@ -134,6 +146,7 @@ async def main():
             "own_email": "zeb2@victims.example", "own_version": 1,
             "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
+            "served": beside.number, "campaign_id": str(campaign.id),
             "variant_of_keys": of_kind["keys"], "variant_of_file": of_kind["download"],
             "product_form": standing | {"name.en": "Taken over"},
         },

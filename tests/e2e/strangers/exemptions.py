@@ -27,6 +27,7 @@ OWN_PASSWORD = {"admin.me.state.MeState.save": frozenset({"staff", "sessions"})}
 # A clerk packs and counts: parcels, stock, and a message that did not arrive.
 PARCEL = frozenset({"parcels", "orders", "order_events"})
 
+TIMELINE = frozenset({"orders", "order_events"})
 KEYS = frozenset({"stock_keys", "stock", "stock_ledger"})
 
 # A new password ends other sessions, and is told to its customer.
@@ -45,6 +46,8 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
     "clerk": OWN_PASSWORD
     | {
         "admin.messages.state.MessageState.send_again": frozenset({"messages"}),
+        "admin.orders.one.campaigns.CampaignState.steer": TIMELINE,
+        "admin.orders.one.handed.HandedState.send_again": TIMELINE,
         "admin.orders.one.correcting.ParcelState.correct": PARCEL,
         "admin.orders.one.shipping.ShipState.ship": PARCEL | {"order_lines"},
         "admin.orders.one.state.SheetState.deliver": PARCEL,

@@ -1,4 +1,4 @@
-"""What an order's lines deliver beside parcels: progress of campaigns, keys, files, words."""
+"""What an advertising platform delivers of an order's lines, in words."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from commerce.catalog.kinds import kind_of
 from commerce.catalog.texts import localized
 from commerce.money import Money
 from commerce.orders.views import LineView, OrderView
-from ui.amounts import moment_text, money_text
+from ui.amounts import moment_text, money_text, number_text
 from ui.texts import _, spoken
 
 STEPS_SHOWN = 8
@@ -26,6 +26,7 @@ class ShownStep:
 class ShownCampaign:
     """A line's campaign. `percent` is the ring's; the newest step comes first."""
 
+    id: str
     name: str
     percent: int
     delivered: str
@@ -35,58 +36,37 @@ class ShownCampaign:
     steps: list[ShownStep] = field(default_factory=list[ShownStep])
 
 
-@dataclass(frozen=True, slots=True)
-class ShownHanded:
-    """What a line handed over. `file` is where it is loaded down from."""
-
-    name: str
-    codes: list[str] = field(default_factory=list[str])
-    note: str = ""
-    file: str = ""
-    file_name: str = ""
-
-
-def shown_campaigns(order: OrderView, zone: str) -> list[ShownCampaign]:
+def shown_campaigns(
+    order: OrderView, zone: str, *, most_steps: int = STEPS_SHOWN
+) -> list[ShownCampaign]:
     """The campaigns of an order in the spoken language."""
     lines = {line.n: line for line in order.lines}
     return [
-        _campaign(campaign, lines[campaign.line_n], order.total.currency, zone)
+        _campaign(campaign, lines[campaign.line_n], order.total.currency, zone, most_steps)
         for campaign in order.campaigns
         if campaign.state != CampaignState.CANCELLED
     ]
 
 
-def shown_handed(order: OrderView) -> list[ShownHanded]:
-    """What the order's instant lines handed over."""
-    base = f"/api/v1/orders/{order.number}/files"
-    return [
-        ShownHanded(
-            name=f"{line.name} {line.options}".strip(),
-            codes=list(line.keys),
-            note=line.note,
-            file=f"{base}/{line.n}?key={order.access_token}" if line.file else "",
-            file_name=line.file,
-        )
-        for line in order.lines
-        if line.keys or line.note or line.file
-    ]
-
-
-def _campaign(campaign: CampaignView, line: LineView, currency: str, zone: str) -> ShownCampaign:
+def _campaign(
+    campaign: CampaignView, line: LineView, currency: str, zone: str, most_steps: int
+) -> ShownCampaign:
     unit = localized(kind_of(line.kind).units, spoken())
     steps = [
-        ShownStep(moment_text(step.at, zone), f"{step.delivered:,}")
+        ShownStep(moment_text(step.at, zone), number_text(step.delivered))
         for step in reversed(campaign.steps)
     ]
     fresh = campaign.reported_at
+    counts = f"{number_text(campaign.delivered)} / {number_text(campaign.ordered)}"
     return ShownCampaign(
+        id=str(campaign.id),
         name=f"{line.name} {line.options}".strip(),
         percent=100 * campaign.delivered // campaign.ordered,
-        delivered=f"{campaign.delivered:,} / {campaign.ordered:,} {unit}".strip(),
+        delivered=f"{counts} {unit}".strip(),
         state=campaign.state,
         words=_words(campaign, currency, zone),
         fresh=_("As of {moment}", moment=moment_text(fresh, zone)) if fresh else "",
-        steps=steps[:STEPS_SHOWN],
+        steps=steps[:most_steps],
     )
 
 

@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from storefront.orders.delivered import ShownCampaign, ShownHanded, ShownStep
+from storefront.orders.handed import ShownHanded
 from storefront.orders.state import OrderState
 from ui.parts.buttons import icon_button
+from ui.parts.campaigns import campaign_entry
 from ui.parts.messages import toast_done
 from ui.parts.values import filled, is_some, when
 from ui.texts import _
@@ -14,43 +15,10 @@ def campaigns() -> rx.Component:
     """Each campaign: how much is delivered of what was ordered, and its history."""
     shown = rx.el.section(
         rx.el.h2(_("Progress")),
-        rx.el.ul(rx.foreach(OrderState.order.campaigns, _campaign), class_name="stack"),
+        rx.el.ul(rx.foreach(OrderState.order.campaigns, campaign_entry), class_name="stack"),
         class_name="card stack",
     )
     return when(is_some(OrderState.order.campaigns), shown)
-
-
-def _campaign(campaign: ShownCampaign) -> rx.Component:
-    ring = rx.el.div(
-        rx.el.span(f"{campaign.percent}%", class_name="strong number"),
-        class_name="ring",
-        style={"--percent": f"{campaign.percent}"},
-        role="img",
-        aria_label=campaign.delivered,
-    )
-    history = rx.el.details(
-        rx.el.summary(_("History")),
-        rx.el.ul(rx.foreach(campaign.steps, _step), class_name="small steps"),
-    )
-    return rx.el.li(
-        ring,
-        rx.el.div(
-            rx.el.p(campaign.name, class_name="strong"),
-            rx.el.p(campaign.delivered, class_name="number campaign-delivered"),
-            rx.el.p(campaign.words, class_name="small campaign-words", role="status"),
-            when(filled(campaign.fresh), rx.el.p(campaign.fresh, class_name="quiet small")),
-            when(is_some(campaign.steps), history),
-            class_name="stack-tight",
-        ),
-        class_name="campaign",
-        custom_attrs={"data-state": campaign.state},
-    )
-
-
-def _step(step: ShownStep) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(step.delivered, class_name="number"), " · ", step.when, class_name="quiet"
-    )
 
 
 def handed() -> rx.Component:
