@@ -69,7 +69,9 @@ def put_on_sale(page: Page, house: House) -> None:
     page.get_by_label("E-mail").fill(found[1])
     page.get_by_label("Password").fill(found[2])
     page.get_by_role("button", name="Log in").click()
-    page.get_by_role("radio", name=re.compile("^Greeting")).check()
+    greeting = page.get_by_role("radio", name=re.compile("^Greeting"))
+    greeting.click()  # it is checked when the server says so, which check() does not wait for
+    expect(greeting).to_be_checked()
     expect(page.get_by_label("Weight in grams")).to_have_count(0)
     page.locator('[name="name.en"]').fill("A greeting at night")
     page.locator('[name="slug"]').fill("greeting")
