@@ -33,11 +33,12 @@ class Visit:
             self.tab.open("/", Shows(HOME, "ready", True))
 
     def shelf(self) -> None:
-        """Follow a link to a category."""
-        chosen = random.choice(self.tab.shown(SHELL, "shelves"))
-        here = Shows(SHELF, "shelf.heading", chosen["name"])
+        """Follow a link to a category that is not the one shown."""
+        shown = (self.tab.shown(SHELF, "shelf") or {}).get("heading")
+        others = [one for one in self.tab.shown(SHELL, "shelves") if one["name"] != shown]
+        chosen = random.choice(others)
         with self._person.step("category"):
-            self.tab.go(f"/c/{chosen['slug']}", here, Shows(SHELF, "found", "yes"))
+            self.tab.go(f"/c/{chosen['slug']}", Shows(SHELF, "shelf.heading", chosen["name"]))
 
     def search(self) -> None:
         """Look for a word."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -102,11 +101,7 @@ def pay(page: Page) -> None:
     page.locator("#phone").fill("13800138000")
     expect(page.locator("#line1")).to_have_count(0)  # nothing of it is delivered anywhere
     page.get_by_role("button", name=re.compile("Place order and pay")).click()
-    page.wait_for_url("**/pay/**")
-    till, _, payment = page.url.partition("?")[0].partition("/pay/")
-    paid = httpx.post(f"{till}/drive/{payment}", json={"outcome": "pay"})
-    assert paid.status_code == 200, paid.text
-    page.go_back()
+    page.get_by_role("button", name=re.compile("^Pay ¥")).click()
 
 
 def test_a_third_kind_is_one_file_placed_paid_and_fulfilled(
