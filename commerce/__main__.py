@@ -16,6 +16,7 @@ from commerce.demo.seeding import seed as seed_demo
 from commerce.jobs.worker import work
 from commerce.logs import set_up_logs
 from commerce.operations.auditing.command import audit_books
+from commerce.operations.backups import command as backing_up
 from commerce.operations.owners import make_owner_link, owner_awaited
 from commerce.settings import settings
 
@@ -24,6 +25,9 @@ console = Console()
 
 
 app.command(name="audit")(audit_books)
+app.command()(backing_up.backup)
+app.command()(backing_up.backups)
+app.command()(backing_up.restore)
 
 
 @app.callback()

@@ -12,7 +12,12 @@ from commerce.settings import settings
 
 def connection_url() -> str:
     """The database's URL as libpq reads it."""
-    return settings().database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    return libpq_url(settings().database_url)
+
+
+def libpq_url(url: str) -> str:
+    """A URL of ours without the driver's name in it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def _pool(**given: Any) -> AsyncConnectionPool[Any]:

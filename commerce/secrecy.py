@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,6 +33,19 @@ def _root_key() -> bytes:
     except FileExistsError:
         pass
     return base64.b64decode(path.read_bytes())
+
+
+def key_file() -> Path | None:
+    """Where the root key lies, if it is there and no setting holds it."""
+    path = settings().data_dir / "secret.key"
+    return None if settings().secret_key or not path.exists() else path
+
+
+def fingerprint() -> str | None:
+    """What tells one root key from another and nothing of the key; none before there is a key."""
+    if not settings().secret_key and key_file() is None:
+        return None
+    return _key("fingerprint").hex()[:16]
 
 
 @cache

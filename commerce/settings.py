@@ -19,6 +19,29 @@ class BadSetting(SystemExit):
 
 
 @dataclass(frozen=True, slots=True)
+class BucketSettings:
+    """A bucket of an S3-compatible store. Without an endpoint it is Amazon's own."""
+
+    bucket: str
+    prefix: str
+    endpoint: str
+    region: str
+    key_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where backups go, how often they are made and proven (0: not by itself), how many stay."""
+
+    folder: Path
+    bucket: BucketSettings | None
+    every_hours: int
+    prove_hours: int
+    keep: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the installation was told. URLs hold secrets: never log this object."""
 
@@ -51,6 +74,7 @@ class Settings:
     promotion_key: str | None
     promotion_public_key: str | None
     kinds_dir: Path | None
+    backups: BackupSettings
 
     @property
     def secure_cookies(self) -> bool:
@@ -70,6 +94,7 @@ def read(env: Mapping[str, str]) -> Settings:
         raise BadSetting(
             "WORKERS above 1 needs REDIS_URL (a demo starts its own where redis-server is installed)"
         )
+    data_dir = Path(env.get("ALLHOURS_DATA_DIR") or "data").resolve()
     return Settings(
         mode=mode,  # pyright: ignore[reportArgumentType]
         database_url=_driver(env.get("DATABASE_URL", "")),
@@ -77,7 +102,7 @@ def read(env: Mapping[str, str]) -> Settings:
         host=env.get("ALLHOURS_HOST") or "127.0.0.1",
         port=port,
         workers=workers,
-        data_dir=Path(env.get("ALLHOURS_DATA_DIR") or "data").resolve(),
+        data_dir=data_dir,
         public_url=(env.get("ALLHOURS_PUBLIC_URL") or f"http://localhost:{port}").rstrip("/"),
         owner_email=env.get("ALLHOURS_OWNER_EMAIL") or None,
         secret_key=env.get("ALLHOURS_SECRET_KEY") or None,
@@ -100,6 +125,38 @@ def read(env: Mapping[str, str]) -> Settings:
         promotion_key=env.get("ALLHOURS_PROMOTION_KEY") or None,
         promotion_public_key=env.get("ALLHOURS_PROMOTION_PUBLIC_KEY") or None,
         kinds_dir=Path(kinds).resolve() if (kinds := env.get("ALLHOURS_KINDS_DIR")) else None,
+        backups=_backups(env, data_dir, 24 if mode == "shop" else 0),
+    )
+
+
+def _backups(env: Mapping[str, str], data_dir: Path, hours: int) -> BackupSettings:
+    """A shop is backed up and its restore proven every day; a demo when somebody asks."""
+    keep = _whole(env, "ALLHOURS_BACKUP_KEEP", 14)
+    if not keep:
+        raise BadSetting("ALLHOURS_BACKUP_KEEP is 0; at least the newest backup has to stay")
+    return BackupSettings(
+        folder=Path(env.get("ALLHOURS_BACKUP_DIR") or data_dir / "backups").resolve(),
+        bucket=_bucket(env),
+        every_hours=_whole(env, "ALLHOURS_BACKUP_HOURS", hours),
+        prove_hours=_whole(env, "ALLHOURS_PROVE_HOURS", hours),
+        keep=keep,
+    )
+
+
+def _bucket(env: Mapping[str, str]) -> BucketSettings | None:
+    address = env.get("ALLHOURS_BACKUP_S3")
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise BadSetting(f"ALLHOURS_BACKUP_S3 is '{address}'; it must be s3://bucket/prefix")
+    return BucketSettings(
+        bucket=parts.netloc,
+        prefix=parts.path.strip("/"),
+        endpoint=env.get("ALLHOURS_BACKUP_S3_ENDPOINT") or "",
+        region=env.get("ALLHOURS_BACKUP_S3_REGION") or "us-east-1",
+        key_id=env.get("ALLHOURS_BACKUP_S3_KEY_ID") or "",
+        secret=env.get("ALLHOURS_BACKUP_S3_SECRET") or "",
     )
 
 

@@ -9,6 +9,7 @@ from commerce.catalog.search import models as search
 from commerce.db import marks
 from commerce.delivery import models as delivery
 from commerce.messages import models as messages
+from commerce.operations.backups import models as backups
 from commerce.orders import models as orders
 from commerce.payments import models as payments
 from commerce.people import models as people
@@ -18,6 +19,7 @@ from commerce.shops import models as shops
 from commerce.stock import models as stock
 
 __all__ = [
+    "backups",
     "campaigns",
     "carts",
     "catalog",

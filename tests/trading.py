@@ -14,6 +14,7 @@ from commerce.catalog.models import Variant
 from commerce.db.session import transaction
 from commerce.ids import joined_ids, new_token
 from commerce.money import Money
+from commerce.operations.backups.models import Backup, BackupState, ProofState, RestoreProof
 from commerce.orders import (
     campaigning,
     cancelling,
@@ -129,6 +130,10 @@ async def visited(shop: BuiltShop) -> None:
         await start_session(session, PersonKind.CUSTOMER, customer.id)
         await issue_ticket(session, PersonKind.CUSTOMER, customer.id)
         await send_code(session, shop.view, Purpose.LOG_IN, "13800138009", **sent_to)
+        at = clock.now()
+        session.add(Backup(name="allhours-1", state=BackupState.WHOLE, began_at=at, ended_at=at))
+        proof = {"backup_name": "allhours-1", "state": ProofState.PROVEN}
+        session.add(RestoreProof(**proof, began_at=at, ended_at=at))
         await number_invoice(session, shop.view, await order_by_number(session, bought))
         parcel = (await session.exec(refunding.select(Parcel))).first()
         assert parcel is not None

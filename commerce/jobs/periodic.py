@@ -9,6 +9,7 @@ from sqlmodel import col, delete
 from commerce import clock
 from commerce.catalog.search import following
 from commerce.db.session import transaction_over_all_shops
+from commerce.operations.backups import tasks as backups
 from commerce.orders import campaigning, cancelling, partitions, settling, tracking
 from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
@@ -82,6 +83,13 @@ async def make_partitions(timestamp: int) -> None:
         stray = await partitions.rows_in_default(session)
     if stray:
         log.error("orders.rows_in_default_partition", rows=stray)
+
+
+@queue.periodic(cron="7,17,27,37,47,57 * * * *")
+@queue.task(name="backups.keep_up", retry=RETRY, queueing_lock="backups.keep_up")
+async def keep_up_backups(timestamp: int) -> None:
+    """Make the backup that is due, and prove that the newest can be restored."""
+    await backups.keep_up()
 
 
 @queue.periodic(cron="31 * * * *")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -28,12 +29,16 @@ def audit(
     *,
     shown: int = SHOWN,
     heard: Callable[[Rule], None] = lambda _rule: None,
+    url: str | None = None,
+    moment: datetime | None = None,
 ) -> list[Finding]:
     """Judge every rule; `heard` is told of each before it begins.
 
+    `url`: another database than that of the settings; `moment`: what counts as now.
+
     Raises psycopg's errors, OSError and acknowledgements.Unreadable when it cannot be done.
     """
-    with open_books(acknowledged) as books:
+    with open_books(acknowledged, url, moment) as books:
         return judge(books, shown, heard)
 
 

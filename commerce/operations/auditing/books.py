@@ -3,15 +3,17 @@
 import itertools
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import TupleRow
 
+from commerce import clock
 from commerce.operations.auditing import acknowledgements
-from commerce.queue import connection_url
+from commerce.queue import connection_url, libpq_url
 
 AT_ONCE = 1_000  # rows that are fetched together
 _CURSORS = itertools.count(1)
@@ -40,10 +42,14 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """One snapshot; `acknowledged`: whether the acknowledgements lie beside the tables."""
+    """One snapshot; `acknowledged`: whether the acknowledgements lie beside the tables.
+
+    `moment`: what counts as now; of a backup that was restored, when it was taken.
+    """
 
     connection: psycopg.Connection[TupleRow]
     acknowledged: bool
+    moment: datetime = field(default_factory=clock.now)
 
     def rows(
         self, question: LiteralString, values: Mapping[str, Any] | None = None
@@ -63,14 +69,18 @@ class Books:
 
 
 @contextmanager
-def open_books(acknowledged: Path | None = None) -> Generator[Books]:
-    """Open the database of the settings, changing nothing in it.
+def open_books(
+    acknowledged: Path | None = None, url: str | None = None, moment: datetime | None = None
+) -> Generator[Books]:
+    """Open the database of `url`, or of the settings, changing nothing in it.
 
     The acknowledgements of a file are copied into a temporary table first. Raises psycopg's errors,
     OSError and acknowledgements.Unreadable.
     """
     with psycopg.connect(
-        connection_url(), autocommit=True, application_name="allhours audit"
+        libpq_url(url) if url else connection_url(),
+        autocommit=True,
+        application_name="allhours audit",
     ) as connection:
         for setting in _SETTINGS:
             connection.execute(setting)
@@ -79,7 +89,7 @@ def open_books(acknowledged: Path | None = None) -> Generator[Books]:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         with connection.transaction():
-            yield Books(connection, acknowledged is not None)
+            yield Books(connection, acknowledged is not None, moment or clock.now())
 
 
 def _said(value: object) -> str:

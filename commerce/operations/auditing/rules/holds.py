@@ -12,14 +12,14 @@ ALLOWANCE = timedelta(minutes=2)
 
 _OVER = """
 SELECT 'order ' || number, 'held until ' || hold_expires_at,
-       'still held ' || date_trunc('second', now() - hold_expires_at) || ' later'
+       'still held ' || date_trunc('second', %(now)s - hold_expires_at) || ' later'
   FROM orders
- WHERE status = 'open' AND payment_status = 'unpaid' AND hold_expires_at < now() - %(late)s
+ WHERE status = 'open' AND payment_status = 'unpaid' AND hold_expires_at < %(now)s - %(late)s
 """
 
 
 def _over(books: Books) -> Iterator[Violation]:
-    return books.violations(_OVER, {"late": GRACE + ALLOWANCE})
+    return books.violations(_OVER, {"late": GRACE + ALLOWANCE, "now": books.moment})
 
 
 RULES = (Rule("holds.ended", "no unpaid order holds stock longer than it may", _over),)

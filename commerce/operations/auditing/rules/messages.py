@@ -25,12 +25,12 @@ WITH busy AS (
   SELECT orders.number, event.order_id, event.n, event.kind,
          (phone_index IS NOT NULL)::int + (email_index IS NOT NULL)::int AS wanted
     FROM order_events AS event JOIN orders ON orders.id = event.order_id
-   WHERE event.kind = ANY(%(kinds)s) AND event.at > now() - interval '7 days'
+   WHERE event.kind = ANY(%(kinds)s) AND event.at > %(now)s - interval '7 days'
      AND NOT event.facts ? 'refunded'
      AND NOT EXISTS (SELECT FROM busy WHERE busy.shop = event.shop_id::text)
 ), told AS (
   SELECT about, count(*) AS n FROM messages
-   WHERE order_id IS NOT NULL AND created_at > now() - interval '8 days' GROUP BY about
+   WHERE order_id IS NOT NULL AND created_at > %(now)s - interval '8 days' GROUP BY about
 )
 SELECT concat('order ', number, ' ', kind), concat(wanted, ' messages'), coalesce(told.n, 0)
   FROM due LEFT JOIN told ON told.about = concat('order:', due.order_id, ':', due.n)
@@ -39,7 +39,7 @@ SELECT concat('order ', number, ' ', kind), concat(wanted, ' messages'), coalesc
 
 
 def _untold(books: Books) -> Iterator[Violation]:
-    return books.violations(_UNTOLD, {"kinds": list(TEXTS)})
+    return books.violations(_UNTOLD, {"kinds": list(TEXTS), "now": books.moment})
 
 
 RULES = (
