@@ -6,7 +6,7 @@ LOCK = .venv/bin/python -m uv pip compile pyproject.toml --quiet --universal --g
 	--no-emit-index-url --no-annotate --no-header -p 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof load check bench format migrate seed lock pictures clean
+.PHONY: help run test proof load check bench format migrate restore seed lock pictures clean
 
 help: ## Show this list
 	@echo "Allhours: a shop that takes orders at any hour"
@@ -37,6 +37,9 @@ format: ## Put the sources in the house's format
 
 migrate: ## Bring the database (DATABASE_URL, or that of a running house) up to date
 	@exec $(HOUSE) -m launch.migrate
+
+restore: ## Fill the empty database of a new machine from a backup: FROM=/path or s3, BACKUP=name (default: newest)
+	@exec $(HOUSE) -m launch.restoring $(or $(BACKUP),newest) $(if $(FROM),--from "$(FROM)")
 
 seed: ## Fill the demo shop of a running house; what is there stays
 	@exec $(HOUSE) -m commerce seed

@@ -7,7 +7,6 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy.engine import make_url
 
 from commerce.db.session import dispose
@@ -48,16 +47,15 @@ def backup(
 
 def backups() -> None:
     """List what is there, in each place."""
-    table = Table("place", "backup", "taken", "rows", "MB", "migration", box=None, pad_edge=False)
     try:
         for store in stores(settings()):
             for one in store.manifests():
                 taken = f"{one.taken_at:%Y-%m-%d %H:%M:%S}"
-                size = f"{one.size / 1e6:,.1f}"
-                table.add_row(store.name, one.name, taken, f"{one.rows:,}", size, one.migration)
+                size = f"{one.size / 1e6:,.1f} MB"
+                line = (store.name, one.name, taken, f"{one.rows:,} rows", size, one.migration)
+                console.print("  ".join(line), highlight=False, soft_wrap=True)
     except TROUBLES as trouble:
         _end(said(trouble), TROUBLE)
-    console.print(table)
 
 
 def restore(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from commerce import clock
 from commerce.db.session import transaction, transaction_over_all_shops
@@ -35,7 +35,7 @@ async def now():
 
 async def an_owner():
     async with transaction_over_all_shops() as session:
-        shop = (await session.exec(select(Shop).order_by(Shop.created_at).limit(1))).one()
+        shop = (await session.exec(select(Shop).order_by(col(Shop.created_at)).limit(1))).one()
         owner = Staff(email="owner@example.com", name="The owner", locale="zh")
         session.add(owner)
         await session.flush()
