@@ -4,7 +4,6 @@ import reflex as rx
 
 from admin.pages import add_pages as add_admin_pages
 from api.front import in_front
-from api.peak_lane import PeakLane
 from api.routes import build
 from commerce.jobs import beside
 from commerce.logs import set_up_logs
@@ -25,5 +24,3 @@ add_admin_pages(app)
 app.register_lifespan_task(beside.follow_topics)
 app.register_lifespan_task(beside.write_orders)
 app.register_lifespan_task(beside.run_jobs)
-
-at_the_door = PeakLane  # around all of it, the framework's own layers too

@@ -11,7 +11,7 @@ from launch.supervisor import Supervisor
 from launch.terminal import Step
 
 READY = "/health/ready"
-GRACE_SECONDS = 9  # more than granian gives its workers, so that it can report
+GRACE_SECONDS = 9  # more than the server gives its workers, so that it can report
 
 
 def start_web(

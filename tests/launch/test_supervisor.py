@@ -37,7 +37,13 @@ except CannotStart as reason:
 
 ANSWERING_APP = """
 import os
-async def app(scope, receive, send):
+class States:
+    create = staticmethod(lambda: States())
+class App:
+    _state_manager = States()
+    __call__ = staticmethod(lambda: answer)
+app = App()
+async def answer(scope, receive, send):
     if scope["type"] == "lifespan":
         while True:
             message = await receive()
@@ -141,8 +147,10 @@ def web(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", tuple[str, in
         "import os, sys; sys.path.insert(0, os.getcwd()); from launch.serve import main; main()",
         cwd=tmp_path,
         ALLHOURS_MODE="test",
+        WORKERS="2",
         PORT=str(port),
         DATABASE_URL="",
+        REDIS_URL="redis://localhost",  # never asked
     )
     try:
         eventually(lambda: "200" in answer_of(("127.0.0.1", port), "/"))

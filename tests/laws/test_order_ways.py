@@ -1,14 +1,17 @@
-"""Law: an order's answer does not tell which way it went, the peak's lane or all layers."""
+"""Law: an order's answer does not tell which way it went, past all layers or through them."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.types import ASGIApp
+from uvicorn import Config
+from uvicorn.server import ServerState
 
+from api.door import LARGEST_HEAD, Door
 from api.front import in_front
-from api.peak_lane import PeakLane
 from api.routes import build
 from commerce.ids import new_id
 from commerce.limits import forget_counts
@@ -18,19 +21,82 @@ from tests.builders import BuiltShop, a_product, a_shop, an_order_body, stock_of
 
 pytestmark = pytest.mark.usefixtures("shop_database")
 REQUEST_ID = b"law-of-both-ways"
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+class Wire(asyncio.Transport):
+    """A connection's other end."""
+
+    def __init__(self) -> None:
+        super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 80)})
+        self.written = b""
+        self.closed = False
+
+    def write(self, data: Any) -> None:
+        self.written += data
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def pause_reading(self) -> None: ...
+    def resume_reading(self) -> None: ...
+
+    def answers(self) -> list[Answer]:
+        """All that was answered so far."""
+        found: list[Answer] = []
+        rest = self.written
+        while rest:
+            head, _, rest = rest.partition(b"\r\n\r\n")
+            status, *lines = head.split(b"\r\n")
+            headers = sorted((line.partition(b": ")[0], line.partition(b": ")[2]) for line in lines)
+            length = int(dict(headers)[b"content-length"])
+            found.append((int(status[9:12]), headers, rest[:length]))
+            rest = rest[length:]
+        return found
 
 
 class Ways:
-    """All layers, the same behind the lane, and how many requests the lane passed on to them."""
+    """All layers, the same behind the door, and how many requests the door passed on to them."""
 
     def __init__(self) -> None:
         self.layers = in_front(build())
-        self.lane = PeakLane(self._passed_on)
         self.passed_on = 0
+        self._config = Config(
+            self._passed_on,
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+        )
+        self._config.load()
 
     async def _passed_on(self, scope: Any, receive: Any, send: Any) -> None:
         self.passed_on += 1
         await self.layers(scope, receive, send)
+
+    def open(self) -> tuple[Door, Wire]:
+        """A new connection."""
+        door, wire = Door(self._config, ServerState(), {}), Wire()
+        door.connection_made(wire)
+        return door, wire
+
+    async def at_the_door(self, *pieces: bytes) -> list[Answer]:
+        """What these bytes are answered."""
+        door, wire = self.open()
+        for piece in pieces:
+            door.data_received(piece)
+            await asyncio.sleep(0)
+        await done(door)
+        door.connection_lost(None)
+        return wire.answers()
+
+
+async def done(door: Door) -> None:
+    while door.tasks:
+        await asyncio.wait(list(door.tasks))
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +136,7 @@ def a_scope(shop: BuiltShop, content: bytes, **headers: str) -> dict[str, Any]:
     }
 
 
-async def answer_of(
-    app: ASGIApp, scope: dict[str, Any], *pieces: bytes
-) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+async def answer_of(app: ASGIApp, scope: dict[str, Any], *pieces: bytes) -> Answer:
     """Status, headers in an order of their own, body."""
     waiting = [
         {"type": "http.request", "body": piece, "more_body": n < len(pieces)}
@@ -95,9 +159,15 @@ def written(**changes: Any) -> bytes:
     return json.dumps(an_order_body(**changes), ensure_ascii=False).encode()
 
 
+def raw(scope: dict[str, Any], content: bytes) -> bytes:
+    lines = [b"%b: %b" % pair for pair in scope["headers"]]
+    return b"\r\n".join((b"POST /api/v1/orders HTTP/1.1", *lines, b"", content))
+
+
 async def both(ways: Ways, shop: BuiltShop, content: bytes, **headers: str) -> tuple[Any, Any]:
-    short = await answer_of(ways.lane, a_scope(shop, content, **headers), content)
-    return short, await answer_of(ways.layers, a_scope(shop, content, **headers), content)
+    scope = a_scope(shop, content, **headers)
+    (short,) = await ways.at_the_door(raw(scope, content))
+    return short, await answer_of(ways.layers, scope, content)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN,zh;q=0.9", ""])
@@ -108,7 +178,7 @@ async def test_a_plain_order_is_answered_byte_for_byte_as_its_repeat_by_the_laye
     short, long = await both(ways, shop, written(), **headers)
     assert short[0] == 201
     assert short == long
-    assert ways.passed_on == passed_on  # the lane placed it by itself
+    assert ways.passed_on == passed_on  # the door placed it by itself
     assert await stock_of(shop) == 9
 
 
@@ -151,7 +221,6 @@ ODD_HEADERS = {
     "cross_site": {"idempotency_key": "a" * 32, "sec_fetch_site": "cross-site"},
     "other_origin": {"idempotency_key": "a" * 32, "origin": "http://evil.test"},
     "long_body": {"idempotency_key": "a" * 32, "content_length": "9999999"},
-    "no_length": {"idempotency_key": "a" * 32, "content_length": "many"},
 }
 
 
@@ -167,29 +236,74 @@ async def test_odd_headers_are_answered_as_the_layers_answer_them(ways, headers)
 @pytest.mark.parametrize("cuts", [(20,), (20, 40), (0,)])
 async def test_a_body_in_pieces_is_read_as_one(ways, cuts):
     shop = await a_product(await a_shop())
-    key, content, passed_on = new_id().hex, written(), ways.passed_on
+    content, passed_on = written(), ways.passed_on
+    scope = a_scope(shop, content, idempotency_key=new_id().hex)
     pieces = [content[a:b] for a, b in zip((0, *cuts), (*cuts, None), strict=True)]
-    scope = a_scope(shop, content, idempotency_key=key)
-    short = await answer_of(ways.lane, scope, *pieces, b"")
-    scope = a_scope(shop, content, idempotency_key=key)
-    assert short == await answer_of(ways.layers, scope, *pieces, b"")
+    (short,) = await ways.at_the_door(raw(scope, pieces[0]), *pieces[1:])
     assert short[0] == 201
+    assert short == await answer_of(ways.layers, scope, content)
     assert ways.passed_on == passed_on
     odd = written(quantity=50)
-    scope = a_scope(shop, odd, idempotency_key=new_id().hex)
-    assert (await answer_of(ways.lane, scope, odd[:20], odd[20:], b""))[0] == 409
+    whole = raw(a_scope(shop, odd, idempotency_key=new_id().hex), odd)
+    (refused,) = await ways.at_the_door(whole[:-60], whole[-60:])
+    assert refused[0] == 409
+
+
+async def test_orders_in_one_piece_are_answered_in_their_order(ways):
+    shop = await a_product(await a_shop())
+    content, odd = written(), written(quantity=50)
+    requests = [
+        raw(a_scope(shop, body, idempotency_key=new_id().hex), body)
+        for body in (content, odd, content)
+    ]
+    answers = await ways.at_the_door(b"".join(requests))
+    assert [status for status, _, _ in answers] == [201, 409, 201]
+    assert await stock_of(shop) == 8
+
+
+async def test_who_leaves_before_the_body_is_there_orders_nothing(ways):
+    shop = await a_product(await a_shop())
+    content = written()
+    door, wire = ways.open()
+    door.data_received(raw(a_scope(shop, content, idempotency_key=new_id().hex), content[:-1]))
+    await asyncio.sleep(0)
+    door.connection_lost(None)
+    await done(door)
+    assert wire.answers() == []
+    assert await stock_of(shop) == 10
+
+
+async def test_who_wants_the_connection_closed_has_it_closed(ways):
+    shop = await a_product(await a_shop())
+    content = written()
+    door, wire = ways.open()
+    scope = a_scope(shop, content, idempotency_key=new_id().hex, connection="close")
+    door.data_received(raw(scope, content))
+    await done(door)
+    assert [status for status, _, _ in wire.answers()] == [201]
+    assert wire.closed
+
+
+@pytest.mark.parametrize(
+    "piece", [b"x" * LARGEST_HEAD, b"POST / HTTP/1.1\r\ncontent-length: many\r\n\r\n"]
+)
+async def test_what_is_no_request_is_refused_and_hung_up_on(ways, piece):
+    door, wire = ways.open()
+    door.data_received(piece if piece.startswith(b"POST") else b"GET /" + piece)
+    assert wire.written.startswith(b"HTTP/1.1 400 ")
+    assert wire.closed
 
 
 async def test_a_key_with_another_body_is_refused_either_way(ways):
     shop = await a_product(await a_shop())
     key, content = new_id().hex, written()
-    await answer_of(ways.lane, a_scope(shop, content, idempotency_key=key), content)
+    await answer_of(ways.layers, a_scope(shop, content, idempotency_key=key), content)
     short, long = await both(ways, shop, written(quantity=2), idempotency_key=key)
     assert short[0] == 409
     assert short == long
 
 
-async def test_the_lane_counts_tries_and_a_refused_one_once(ways, monkeypatch):
+async def test_the_door_counts_tries_and_a_refused_one_once(ways, monkeypatch):
     monkeypatch.setenv("ALLHOURS_RATE_LIMITS", "on")
     settings.cache_clear()
     try:
@@ -197,7 +311,7 @@ async def test_the_lane_counts_tries_and_a_refused_one_once(ways, monkeypatch):
         content, seen = written(), []
         for _ in range(31):
             scope = a_scope(shop, content, idempotency_key=new_id().hex)
-            status, _, _ = await answer_of(ways.lane, scope, content)
+            ((status, _, _),) = await ways.at_the_door(raw(scope, content))
             seen.append(status)
         assert seen == [409] * 30 + [429]
         short, long = await both(ways, shop, content, idempotency_key=new_id().hex)
