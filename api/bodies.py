@@ -65,13 +65,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
         raise InvalidInput.of("", "not_utf8") from None
     _check_depth(text)
     try:
-        parsed = json.loads(
-            text,
-            parse_constant=_no_constant,
-            parse_int=_integer,
-            parse_float=_decimal,
-            object_pairs_hook=_object,
-        )
+        parsed = _STRICT.decode(text)
     except (json.JSONDecodeError, RecursionError):
         raise InvalidInput.of("", "json") from None
     if not isinstance(parsed, dict):
@@ -133,6 +127,14 @@ def _check_texts(value: Any, field: str) -> None:
                 _check_texts(inner, f"{field}.{i}".lstrip("."))
         case _:
             pass
+
+
+_STRICT = json.JSONDecoder(
+    parse_constant=_no_constant,
+    parse_int=_integer,
+    parse_float=_decimal,
+    object_pairs_hook=_object,
+)
 
 
 def shown(name: str) -> str:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import metrics, problems
 from api.languages import language_of
-from commerce.ids import new_id
+from commerce.ids import new_id_text
 
 HEADER = b"x-request-id"
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -54,4 +54,4 @@ class RequestFrame:
 
 def id_of(given: str) -> str:
     """The caller's own id for a request, if it has a decent form; else a new one."""
-    return given if _GIVEN.fullmatch(given) else str(new_id())
+    return given if _GIVEN.fullmatch(given) else new_id_text()

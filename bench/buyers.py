@@ -29,13 +29,28 @@ WARM_UP = 1.0  # seconds that do not count: caches fill, plans are made
 CREATED, DONE, NO_CONTENT = 201, 200, 204
 
 
+@dataclass(slots=True)
+class Acknowledged:
+    """An answer that gave an order; read once the time is over: the client shares the cores."""
+
+    key: str
+    body: bytes
+    paid: bool = False
+
+    def line(self) -> dict[str, Any]:
+        """As the auditor reads it."""
+        placed = json.loads(self.body)
+        total = placed["total"]["minor"]
+        return {"number": placed["number"], "key": self.key, "total": total, "paid": self.paid}
+
+
 @dataclass
 class Outcome:
     """What was done within the time that counts, how long each took, and all that was refused."""
 
     waits: list[float] = field(default_factory=list[float])
     refused: Counter[str] = field(default_factory=Counter[str])
-    acknowledged: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    acknowledged: list["Acknowledged"] = field(default_factory=list["Acknowledged"])
 
 
 class Buyers:
@@ -60,9 +75,9 @@ class Buyers:
         while time.perf_counter() < self.ends:
             began = time.perf_counter()
             placed = yield from self._place(counts=False)
-            if placed is None or not (yield from self._pay(placed)):
+            if placed is None or not (yield from self._pay(json.loads(placed.body))):
                 continue
-            self.outcome.acknowledged[placed["at"]]["paid"] = True
+            placed.paid = True
             self._count(time.perf_counter() - began)
 
     def read(self, path: Callable[[], tuple[str, list[str]]]) -> Script:
@@ -81,10 +96,8 @@ class Buyers:
         if answer.status != CREATED:
             self._refuse(answer)
             return None
-        placed = json.loads(answer.body)
-        noted = {"number": placed["number"], "key": key, "total": placed["total"]["minor"]}
-        placed["at"] = len(self.outcome.acknowledged)
-        self.outcome.acknowledged.append(noted | {"paid": False})
+        placed = Acknowledged(key, answer.body)
+        self.outcome.acknowledged.append(placed)
         if counts:
             self._count(answer.seconds)
         return placed
@@ -149,8 +162,9 @@ def _some_orders(port: int, buyers: Buyers, skus: int) -> list[tuple[str, list[s
     found: list[tuple[str, list[str]]] = []
 
     def one() -> Script:
-        placed = yield from buyers._place(counts=False)
-        if placed:
+        acknowledged = yield from buyers._place(counts=False)
+        if acknowledged:
+            placed = json.loads(acknowledged.body)
             bearer = f"authorization: Bearer {placed['access_token']}"
             found.append((f"{API}/orders/{placed['number']}", [bearer]))
 
@@ -169,7 +183,7 @@ def main() -> None:
     cpu = time.process_time() - cpu
     outcome = buyers.outcome
     with Path(file).open("a") as lines:
-        lines.writelines(json.dumps(line) + "\n" for line in outcome.acknowledged)
+        lines.writelines(json.dumps(one.line()) + "\n" for one in outcome.acknowledged)
     waits = sorted(outcome.waits) or [0.0]
     told = {
         "rate": len(outcome.waits) / float(seconds),

@@ -50,9 +50,11 @@ class _Connection:
         end = self.received.find(HEAD_END)
         if end < 0:
             return None
-        head = bytes(self.received[:end]).lower()
-        _, found, after = head.partition(LENGTH)
-        size = int(after.partition(b"\r\n")[0]) if found else 0
+        head = bytes(self.received[: end + 2])
+        at = head.find(LENGTH)
+        if at < 0:  # other servers write it otherwise
+            at = head.lower().find(LENGTH)
+        size = int(head[at + len(LENGTH) : head.index(b"\r\n", at)]) if at >= 0 else 0
         if len(self.received) < end + 4 + size:
             return None
         body = bytes(self.received[end + 4 : end + 4 + size])

@@ -8,6 +8,8 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Protocol, cast
 
 from redis.asyncio import Redis
@@ -92,32 +94,39 @@ class CounterHere:
 class CounterShared:
     """In Redis, where a script counts all tries of a call at once by the server's own clock."""
 
-    # KEYS: one a window. ARGV: how many windows the first try has, then (most, seconds) of each,
-    # and so on for every try. A window is the list of its tries' moments, the newest first.
+    # KEYS: one a try: the list of its moments, the newest first, which all its windows look at.
+    # ARGV: for each run of tries with the same windows how many they are, how many windows, and
+    # (most, seconds) of each.
     _SCRIPT = """
     local clock = redis.call('TIME')
     local now = clock[1] + clock[2] / 1000000
+    local moment = string.format('%.6f', now)
     local answers, key, argument = {}, 1, 1
     while argument <= #ARGV do
-      local windows, wait = tonumber(ARGV[argument]), 0
-      for i = 0, windows - 1 do
-        local most = tonumber(ARGV[argument + 1 + 2 * i])
-        local seconds = tonumber(ARGV[argument + 2 + 2 * i])
-        local oldest = redis.call('LINDEX', KEYS[key + i], most - 1)
-        if oldest and oldest + seconds > now then
-          wait = math.max(wait, math.ceil(oldest + seconds - now))
-        end
+      local tries, count = tonumber(ARGV[argument]), tonumber(ARGV[argument + 1])
+      local windows, most, longest = {}, 0, 0
+      for i = 1, count do
+        local window = {tonumber(ARGV[argument + 2 * i]), tonumber(ARGV[argument + 1 + 2 * i])}
+        most, longest = math.max(most, window[1]), math.max(longest, window[2])
+        windows[i] = window
       end
-      if wait == 0 then
-        for i = 0, windows - 1 do
-          local most, seconds = ARGV[argument + 1 + 2 * i], ARGV[argument + 2 + 2 * i]
-          redis.call('LPUSH', KEYS[key + i], string.format('%.6f', now))
-          redis.call('LTRIM', KEYS[key + i], 0, most - 1)
-          redis.call('EXPIRE', KEYS[key + i], seconds)
+      for try = key, key + tries - 1 do
+        local name, wait = KEYS[try], 0
+        for i = 1, count do
+          local oldest = redis.call('LINDEX', name, windows[i][1] - 1)
+          if oldest and oldest + windows[i][2] > now then
+            wait = math.max(wait, math.ceil(oldest + windows[i][2] - now))
+          end
         end
+        if wait == 0 then
+          if redis.call('LPUSH', name, moment) > most then
+            redis.call('LTRIM', name, 0, most - 1)
+          end
+          redis.call('EXPIRE', name, longest)
+        end
+        answers[#answers + 1] = wait
       end
-      answers[#answers + 1] = wait
-      key, argument = key + windows, argument + 1 + 2 * windows
+      key, argument = key + tries, argument + 2 + 2 * count
     end
     return answers
     """
@@ -132,22 +141,24 @@ class CounterShared:
 
     async def count(self, tries: Sequence[Try]) -> list[int]:
         """For each 0, or the seconds until it would fit. Raises redis's RedisError."""
-        keys: list[str] = []
         arguments: list[int] = []
-        for tried in tries:
-            arguments.append(len(tried.windows))
-            for window in tried.windows:
-                keys.append(_name(tried, window))
+        for windows, run in groupby(tries, attrgetter("windows")):
+            arguments += (sum(1 for _ in run), len(windows))
+            for window in windows:
                 arguments += (window.most, window.seconds)
-        return cast("list[int]", await self._script(keys, arguments))
+        return cast("list[int]", await self._script([_list(one) for one in tries], arguments))
 
     async def forget(self, tried: Try) -> None:
         """Let all its windows be empty. Raises redis's RedisError."""
-        await self._client.delete(*(_name(tried, window) for window in tried.windows))
+        await self._client.delete(_list(tried))
 
     async def close(self) -> None:
         """Give its connections back."""
         await self._client.aclose()
+
+
+def _list(tried: Try) -> str:
+    return f"limit:{tried.key}"
 
 
 def _name(tried: Try, window: Window) -> str:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import uuid_utils
 
+from commerce.randomness import random_bits
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs; no 0 O, 1 I
 _VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
 _DOUBLED = {sign: value * 2 // 32 + value * 2 % 32 for sign, value in _VALUES.items()}
@@ -18,6 +20,11 @@ _RANDOM_SIGNS = 9  # 32**9 = 3.5e13 numbers: not guessable within any rate limit
 def new_id() -> UUID:
     """A UUIDv7: sorts by the time it was made."""
     return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def new_id_text() -> str:
+    """The same, as text."""
+    return str(uuid_utils.uuid7())
 
 
 def id_at(moment: datetime) -> UUID:
@@ -53,7 +60,7 @@ def token_hash(token: str) -> bytes:
 
 def new_order_number() -> str:
     """A short number that people can read out: nine random signs and a check sign."""
-    drawn = secrets.randbits(5 * _RANDOM_SIGNS)
+    drawn = random_bits(5 * _RANDOM_SIGNS)
     body = "".join([ALPHABET[drawn >> shift & 31] for shift in range(0, 5 * _RANDOM_SIGNS, 5)])
     return body + check_sign(body)
 

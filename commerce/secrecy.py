@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from commerce.randomness import random_bytes
 from commerce.settings import settings
 
 _NONCE = 12
@@ -65,7 +66,7 @@ def seal(value: dict[str, Any] | str) -> bytes:
 
 def seal_json(plain: str) -> bytes:
     """The same for a value that is written as JSON already."""
-    nonce = secrets.token_bytes(_NONCE)
+    nonce = random_bytes(_NONCE)
     return nonce + _cipher().encrypt(nonce, plain.encode(), None)
 
 

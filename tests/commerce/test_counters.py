@@ -41,6 +41,15 @@ async def test_a_try_that_does_not_fit_is_counted_in_no_window(counter: Counter)
     assert answers[1] > 1
 
 
+async def test_tries_of_other_windows_keep_their_places_in_a_call(counter: Counter) -> None:
+    one, two = (
+        Try(new_id().hex, (Window(1, 60),)),
+        Try(new_id().hex, (Window(2, 60), Window(3, 99))),
+    )
+    answers = await counter.count([one, two, one, two, two, one])
+    assert [bool(wait) for wait in answers] == [False, False, True, False, True, True]
+
+
 async def test_what_is_forgotten_begins_anew(counter: Counter) -> None:
     tried = Try(new_id().hex, (Window(1, 60), Window(5, 3600)))
     assert [bool(wait) for wait in await counter.count([tried, tried])] == [False, True]

@@ -80,7 +80,10 @@ class Workers:
         raise AssertionError(f"no connection reached worker {worker}")
 
     def _listens(self, pid: int) -> bool:
-        held = psutil.Process(pid).net_connections("tcp")
+        try:
+            held = psutil.Process(pid).net_connections("tcp")
+        except psutil.NoSuchProcess:  # killed a moment ago
+            return False
         return any(connection.status == psutil.CONN_LISTEN for connection in held)
 
     def _worker_soon(self, local_port: int) -> int | None:
