@@ -5,6 +5,7 @@ import reflex as rx
 from admin.categories import page as categories
 from admin.delivery import page as delivery
 from admin.home import page as home
+from admin.log import page as log
 from admin.login import page as login
 from admin.me import page as me
 from admin.messages import page as messages
@@ -30,6 +31,7 @@ def add_pages(app: rx.App) -> None:
     order.add_pages(app)
     messages.add_pages(app)
     staff.add_pages(app)
+    log.add_pages(app)
     settings.add_pages(app)
     delivery.add_pages(app)
     promotions.add_pages(app)

@@ -13,11 +13,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
 from starlette.requests import Request
 
 from api.languages import Locale, language_of
 from commerce.db.session import Session, transaction
 from commerce.errors import NotSignedIn
+from commerce.operations.audit_log.noting import note
 from commerce.people import queries, sessions
 from commerce.people.actors import GUEST, Actor
 from commerce.people.models import PersonKind
@@ -156,6 +158,7 @@ async def staff_at(request: Request, right: Right) -> AsyncGenerator[StaffVisit]
         if staff is None:
             raise NotSignedIn
         need(staff.rights, right)
+        note(session, staff, _act(request), _request_id())
         yield StaffVisit(
             shop=shop,
             session=session,
@@ -163,6 +166,16 @@ async def staff_at(request: Request, right: Right) -> AsyncGenerator[StaffVisit]
             client_ip=client_ip(request),
             staff=staff,
         )
+
+
+def _act(request: Request) -> str:
+    """The route's name in the audit log, such as 'POST /media'."""
+    route = request.scope.get("route")
+    return f"{request.method} {getattr(route, 'path', request.url.path)}"
+
+
+def _request_id() -> str:
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def bearer_of(request: Request) -> str | None:

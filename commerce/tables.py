@@ -10,6 +10,7 @@ from commerce.db import marks
 from commerce.delivery import models as delivery
 from commerce.messages import models as messages
 from commerce.operations.backups import models as backups
+from commerce.operations.audit_log import models as audit_log
 from commerce.orders import models as orders
 from commerce.payments import models as payments
 from commerce.people import models as people
@@ -20,6 +21,7 @@ from commerce.stock import models as stock
 
 __all__ = [
     "backups",
+    "audit_log",
     "campaigns",
     "carts",
     "catalog",

@@ -15,6 +15,7 @@ from commerce.db.session import transaction
 from commerce.ids import joined_ids, new_token
 from commerce.money import Money
 from commerce.operations.backups.models import Backup, BackupState, ProofState, RestoreProof
+from commerce.operations.audit_log.noting import note
 from commerce.orders import (
     campaigning,
     cancelling,
@@ -32,9 +33,11 @@ from commerce.orders.refund_pieces import RefundLine
 from commerce.payments.gateways import PaymentReport, RefundReport
 from commerce.payments.models import AttemptState
 from commerce.people.codes import Purpose, send_code
-from commerce.people.models import Customer, PersonKind
+from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
+from commerce.people.queries import staff_member
 from commerce.people.sessions import issue_ticket, start_session
 from commerce.queue import connection_url
+from commerce.stock.adjusting import set_low_mark
 from commerce.stock.keys import add_keys
 from tests.builders import (
     CLERK,
@@ -74,7 +77,22 @@ async def trade(shop: BuiltShop) -> None:
     await called_off(shop, await paid(shop, sku="CUP"))
     await reduced(shop)
     await visited(shop)
+    await noted(shop)
     await all_told(shop)
+
+
+async def noted(shop: BuiltShop) -> None:
+    """An act of staff that stands in the audit log."""
+    async with transaction(shop.id) as session:
+        person = Staff(email=f"{new_token()[:8].lower()}@example.com", name="Mei")
+        session.add(person)
+        await session.flush()
+        session.add(Membership(staff_id=person.id, role=Role.MANAGER))
+        await session.flush()
+        found = await staff_member(session, person.id)
+        assert found is not None
+        note(session, found, "StockPanelState.mark_low", "")
+        await set_low_mark(session, shop.variants["TEA"], 3)
 
 
 async def reduced(shop: BuiltShop) -> None:

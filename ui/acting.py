@@ -8,9 +8,10 @@ A CommerceError of the block lands in the state's `refusal`; one of the guard it
 handler, because a block cannot be skipped otherwise, and `answer_to_error` tells the browser.
 """
 
+import inspect
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
@@ -66,15 +67,24 @@ async def customer_at(state: rx.State) -> AsyncGenerator[CustomerVisit]:
         yield at
 
 
-@asynccontextmanager
-async def staff_at(state: rx.State, right: Right) -> AsyncGenerator[StaffVisit]:
-    """Staff of this shop with `right`; strangers are led to the log-in and back."""
+def staff_at(state: rx.State, right: Right) -> AbstractAsyncContextManager[StaffVisit]:
+    """Staff of this shop with `right`; strangers are led to the log-in and back.
+
+    What they write is noted in the audit log under the name of the handler that called.
+    """
+    act = _caller_name()
 
     async def who(session: Session, shop: ShopView, caller: Caller) -> StaffVisit:
-        return await staff_in(session, shop, caller, right)
+        return await staff_in(session, shop, caller, right, act)
 
-    async with _Guard(state, who).opened() as at:
-        yield at
+    return _Guard(state, who).opened()
+
+
+def _caller_name() -> str:
+    """The function that called the guard, as 'State.handler': no handler can leave it out."""
+    here = inspect.currentframe()
+    caller = here.f_back.f_back if here and here.f_back else None
+    return caller.f_code.co_qualname.replace(".<locals>", "") if caller else ""
 
 
 def answer_to_error(exception: Exception) -> Event:
@@ -101,6 +111,7 @@ def caller_of(state: rx.State) -> Caller:
         locale=locale_of(path),
         cookies=router.headers.cookie,
         client_ip=router.session.client_ip,
+        request_id=secrets.token_hex(8),
     )
 
 
@@ -116,7 +127,8 @@ class _Guard(Generic[T]):
     async def opened(self) -> AsyncGenerator[T]:
         """The block, in its transaction and language."""
         block_error: BaseException | None = None
-        with speaking(self._caller.locale):
+        told = {"request_id": self._caller.request_id}  # what is logged inside can be found by it
+        with speaking(self._caller.locale), structlog.contextvars.bound_contextvars(**told):
             try:
                 self._clear()
                 shop = await shop_at(self._caller.host)

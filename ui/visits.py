@@ -5,6 +5,7 @@ from uuid import UUID
 
 from commerce.db.session import Session
 from commerce.errors import NotSignedIn
+from commerce.operations.audit_log.noting import note
 from commerce.people import queries, sessions
 from commerce.people.actors import GUEST, Actor
 from commerce.people.models import PersonKind
@@ -24,6 +25,7 @@ class Caller:
     locale: Locale
     cookies: str
     client_ip: str
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,17 @@ async def customer_in(session: Session, shop: ShopView, caller: Caller) -> Custo
     )
 
 
-async def staff_in(session: Session, shop: ShopView, caller: Caller, right: Right) -> StaffVisit:
+async def staff_in(
+    session: Session, shop: ShopView, caller: Caller, right: Right, act: str
+) -> StaffVisit:
+    """Staff with `right`; what they write in this transaction is noted as `act`."""
     token = cookie(caller.cookies, STAFF)
     person = await sessions.person_behind(session, PersonKind.STAFF, token)
     staff = await queries.staff_member(session, person) if person else None
     if staff is None or token is None:
         raise NotSignedIn
     need(staff.rights, right)
+    note(session, staff, act, caller.request_id)
     return StaffVisit(
         shop=shop,
         session=session,

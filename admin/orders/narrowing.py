@@ -1,14 +1,14 @@
 """What the list of orders is narrowed to, as it stands in the URL."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from admin import paths
+from admin.parts.days import Day, midnight
 from commerce.errors import InvalidInput
 from commerce.orders.queries import OrderFilter
 from commerce.orders.to_do import ToDo
@@ -19,7 +19,6 @@ def _blank(given: object) -> object:
     return None if given == "" else given
 
 
-Day = Annotated[date | None, BeforeValidator(_blank)]
 Cursor = Annotated[UUID | None, BeforeValidator(_blank)]
 
 
@@ -65,8 +64,8 @@ class Narrowing(BaseModel):
             payment_status=self.payment,
             fulfilment_status=self.fulfilment,
             to_do=self.to_do,
-            since=_midnight(self.since, zone),
-            until=_midnight(self.until + timedelta(days=1), zone) if self.until else None,
+            since=midnight(self.since, zone),
+            until=midnight(self.until + timedelta(days=1), zone) if self.until else None,
         )
 
     def path(self, **changes: object) -> str:
@@ -74,7 +73,3 @@ class Narrowing(BaseModel):
         told = self.model_dump(mode="json", exclude={"before", "after"}) | changes
         query = urlencode({name: value for name, value in told.items() if value})
         return f"{paths.ORDERS}/?{query}" if query else f"{paths.ORDERS}/"
-
-
-def _midnight(day: date | None, zone: str) -> datetime | None:
-    return datetime.combine(day, time(), ZoneInfo(zone)) if day else None

@@ -5,7 +5,7 @@ import reflex as rx
 from admin import paths
 from admin.orders.list_parts import orders_table
 from admin.orders.state import OrdersState
-from admin.parts.filters import filter_row, filter_search, filter_select
+from admin.parts.filters import filter_day, filter_row, filter_search, filter_select
 from admin.parts.frame import page_head
 from admin.shell.page import add_office_page, office_page
 from ui.parts.badges import (
@@ -15,7 +15,7 @@ from ui.parts.badges import (
     payment_states,
 )
 from ui.parts.buttons import action_button, link_button
-from ui.parts.fields import Option, text_field
+from ui.parts.fields import Option
 from ui.parts.messages import empty_state
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
@@ -77,17 +77,12 @@ def _filters() -> rx.Component:
         filter_select("payment", _("Payment"), _options(payment_states()), asked.payment),
         filter_select("fulfilment", _("Delivery"), _options(fulfilment_states()), asked.fulfilment),
         filter_select("status", _("Status"), _options(order_states()), asked.status),
-        _day("since", _("From"), asked.since),
-        _day("until", _("To"), asked.until),
+        filter_day("since", _("From"), asked.since),
+        filter_day("until", _("To"), asked.until),
         on_submit=OrdersState.narrow,
         on_clear=OrdersState.clear,
         any_set=OrdersState.narrows,
     )
-
-
-def _day(name: str, label: str, value: Text) -> rx.Component:
-    plain = {"aria-required": "false"}
-    return text_field(name, label, kind="date", default_value=value, key=value, custom_attrs=plain)
 
 
 def _options(states: dict[str, Shown]) -> list[Option]:

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from ui.parts.buttons import action_button, submit_button
-from ui.parts.fields import Option, select_field
+from ui.parts.fields import Option, select_field, text_field
 from ui.parts.values import Flag, Text, when
 from ui.texts import _
 
@@ -58,3 +58,9 @@ def filter_select(
     return select_field(
         name, label, shown, default_value=value, key=value, custom_attrs={"aria-required": "false"}
     )
+
+
+def filter_day(name: str, label: str, value: Text) -> rx.Component:
+    """The first or the last day of a period."""
+    plain = {"aria-required": "false"}
+    return text_field(name, label, kind="date", default_value=value, key=value, custom_attrs=plain)

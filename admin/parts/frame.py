@@ -32,6 +32,7 @@ class Shell:
     role: Text
     sees_messages: Flag = True
     sees_staff: Flag = True
+    sees_log: Flag = True
     sees_settings: Flag = True
     log_out_action: str = "/auth/logout"
 
@@ -85,6 +86,7 @@ def _items(shell: Shell) -> list[Item]:
         Item(paths.STOCK, "warehouse", _("Stock")),
         Item(paths.MESSAGES, "mail", _("Messages"), shell.sees_messages),
         Item(paths.STAFF, "users-round", _("Staff"), shell.sees_staff),
+        Item(paths.LOG, "scroll-text", _("Audit log"), shell.sees_log),
         Item(paths.SETTINGS, "settings", _("Settings"), shell.sees_settings),
     ]
 

@@ -24,6 +24,7 @@ def office_page(*content: rx.Component) -> rx.Component:
         role=OfficeState.role,
         sees_messages=may(Right.MESSAGES_VIEW),
         sees_staff=may(Right.STAFF_VIEW),
+        sees_log=may(Right.LOG_VIEW),
         sees_settings=may(Right.SETTINGS_VIEW),
     )
     return frame(*content, shell=shell)

@@ -65,6 +65,7 @@ def right_words(right: Right) -> str:
         Right.SECRETS_VIEW: _("See codes in messages (demo only)"),
         Right.STAFF_VIEW: _("See staff"),
         Right.STAFF_EDIT: _("Invite and change staff"),
+        Right.LOG_VIEW: _("See what staff did"),
         Right.SETTINGS_VIEW: _("See settings"),
         Right.SETTINGS_EDIT: _("Change settings"),
     }.get(right, right.value)

@@ -69,11 +69,11 @@ def tables_of_shops() -> list[type[OfShop]]:
     return [table for table in OfShop.__subclasses__() if hasattr(table, "__table__")]
 
 
-class _ShopSession(SyncSession):
-    """Carries the events below, so that only our sessions have them."""
+class ShopSession(SyncSession):
+    """Carries the events of our sessions, so that no other has them."""
 
 
-@event.listens_for(_ShopSession, "do_orm_execute")
+@event.listens_for(ShopSession, "do_orm_execute")
 def _see_one_shop(state: ORMExecuteState) -> None:
     shop_id = state.session.info.get(_SHOP)
     if shop_id is None or state.is_column_load or state.is_relationship_load:
@@ -90,7 +90,7 @@ def _of_shop(shop_id: UUID, _tables: int) -> tuple[LoaderCriteriaOption, ...]:
     )
 
 
-@event.listens_for(_ShopSession, "before_flush")
+@event.listens_for(ShopSession, "before_flush")
 def _write_one_shop(session: SyncSession, _flush: UOWTransaction, _objects: object) -> None:
     shop_id = session.info.get(_SHOP)
     if shop_id is None:
@@ -170,7 +170,7 @@ async def _session(info: dict[Any, Any], pool: AsyncEngine) -> AsyncGenerator[Se
     make = async_sessionmaker(
         pool,
         class_=Session,
-        sync_session_class=_ShopSession,
+        sync_session_class=ShopSession,
         expire_on_commit=False,
         autoflush=True,
         info=info,

@@ -20,6 +20,7 @@ class Right(StrEnum):
     SECRETS_VIEW = "secrets_view"  # codes and reset links in messages; in demo mode alone
     STAFF_VIEW = "staff_view"
     STAFF_EDIT = "staff_edit"
+    LOG_VIEW = "log_view"
     SETTINGS_VIEW = "settings_view"
     SETTINGS_EDIT = "settings_edit"
 
@@ -31,6 +32,7 @@ _MANAGER = _CLERK | {
     Right.ORDERS_REFUND,
     Right.PRODUCTS_EDIT,
     Right.STAFF_VIEW,
+    Right.LOG_VIEW,
     Right.SETTINGS_VIEW,
     Right.SETTINGS_EDIT,
 }
