@@ -107,7 +107,7 @@ def _cells(row: LogRow) -> list[rx.Component]:
                     rx.el.span(row.name),
                 ),
             ),
-            class_name="two-lines",
+            class_name="two-lines log-about",
         ),
         _changes(row),
         rx.el.span(row.staff),

@@ -1,19 +1,33 @@
 """The audit log in text: who did what to what, and each field before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from admin import paths
 from admin.log.words import act_words, did_words, field_words, table_words
+from admin.orders.one.words import reasons
 from admin.parts.moments import Moment, moment
+from admin.parts.roles import role_words
 from commerce.money import Money
 from commerce.operations.audit_log.queries import ActView
-from ui.amounts import money_text
+from commerce.shops.queries import ShopView
+from ui.amounts import moment_text, money_text
+from ui.parts.badges import fulfilment_states, order_states, payment_states, words_of
 from ui.texts import _, localized, plural, spoken
 
 _MINOR = "_minor"
+_MOMENTS = ("_at", "valid_from", "valid_until")
+_VALUES: Mapping[str, Callable[[str], str]] = {
+    "close_reason": lambda code: reasons().get(code, code),
+    "fulfilment_status": lambda state: words_of(fulfilment_states, state),
+    "payment_status": lambda state: words_of(payment_states, state),
+    "role": role_words,
+    "status": lambda state: words_of(order_states, state),
+}
 _MOST_LINES = 60
 
 
@@ -42,13 +56,13 @@ class LogRow:
     fields: list[ChangedField] = field(default_factory=list[ChangedField])
 
 
-def log_row(view: ActView, zone: str, currency: str, names: Mapping[UUID, str]) -> LogRow:
-    """The row of `view`; `names`: of staff, by their ids."""
-    fields = [line for change in view.changes for line in _lines(change, currency, view.about_name)]
+def log_row(view: ActView, of: ShopView, names: Mapping[UUID, str]) -> LogRow:
+    """The row of `view` for the shop; `names`: of staff, by their ids."""
+    fields = [line for change in view.changes for line in _lines(change, of, view.about_name)]
     named = names.get(view.about_id, "") if view.about == "staff" and view.about_id else ""
     return LogRow(
         id=str(view.id),
-        at=moment(view.at, zone),
+        at=moment(view.at, of.time_zone),
         staff=names.get(view.staff_id, view.staff_name),
         act=act_words(view.act),
         about=table_words(view.about),
@@ -80,29 +94,37 @@ def _href(view: ActView) -> str:
     return localized(f"{pages[view.about]}/") if view.about in pages else ""
 
 
-def _lines(change: Mapping[str, Any], currency: str, about: str) -> list[ChangedField]:
+def _lines(change: Mapping[str, Any], of: ShopView, about: str) -> list[ChangedField]:
     before, after = change.get("before", {}), change.get("after", {})
     did, name = did_words(change["did"]), change.get("name", "")
     thing = " ".join(word for word in (table_words(change["table"]), name) if word != about)
     thing = f"{thing} ({did})" if did else thing
     names = list(dict.fromkeys((*before, *after)))
-    return [
-        ChangedField(
-            f"{thing} · {field_words(one)}",
-            _said(one, before.get(one), currency),
-            _said(one, after.get(one), currency) if change["did"] != "removed" else "–",
-        )
-        for one in names
-    ] or [ChangedField(thing, "", "")]
+    shown = {"made": after, "removed": before}.get(change["did"])
+    if shown is not None:
+        lines = [(one, "", said) for one in names if (said := _said(one, shown[one], of))]
+    else:
+        lines = [
+            (one, _said(one, before.get(one), of) or "–", _said(one, after.get(one), of) or "–")
+            for one in names
+        ]
+    return [ChangedField(f"{thing} · {field_words(one)}", old, new) for one, old, new in lines] or [
+        ChangedField(thing, "", "")
+    ]
 
 
-def _said(name: str, value: Any, currency: str) -> str:
+def _said(name: str, value: Any, of: ShopView) -> str:
     if value is None or value == "":
-        return "–"
+        return ""
+    if words := _VALUES.get(name):
+        return words(str(value))
+    if name.endswith(_MOMENTS) and isinstance(value, str):
+        with suppress(ValueError):
+            return moment_text(datetime.fromisoformat(value), of.time_zone)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name.endswith(_MINOR) and isinstance(value, int):
-        return money_text(Money(value, currency))
+        return money_text(Money(value, of.currency))
     if isinstance(value, dict):
         own = value.get(spoken())
         if isinstance(own, str) and own:

@@ -40,8 +40,7 @@ class LogState(rx.State):
                 *(Option(str(one), name) for one, name in names.items()),
             ]
             page = await logged_acts(at.session, asked.acts(at.shop.time_zone), asked.before)
-            zone, currency = at.shop.time_zone, at.shop.currency
-            self.rows = [log_row(act, zone, currency, names) for act in page.acts]
+            self.rows = [log_row(act, at.shop, names) for act in page.acts]
             self.older_href = localized(asked.path(before=page.older)) if page.older else ""
             self.newest_href = localized(asked.path()) if asked.before else ""
         self.loaded = True

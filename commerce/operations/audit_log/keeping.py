@@ -14,7 +14,8 @@ Did = Literal["made", "changed", "removed"]
 
 LONGEST = 300  # signs of one text: whoever wants all of a description looks at the product
 HIDDEN = "•••"
-_TECHNICAL = frozenset({"shop_id", "version", "updated_at", "event_count"})
+_TECHNICAL = frozenset({"shop_id", "version", "updated_at", "created_at", "at", "event_count"})
+_COPIES = frozenset({"order_events", "product_texts"})  # they say again what other rows say
 _CALLED = ("number", "sku", "code", "slug", "tax_class")
 _REFERS = ("order_id", "product_id", "variant_id", "customer_id", "staff_id")
 
@@ -86,8 +87,9 @@ class RowChange:
 
     @property
     def says_nothing(self) -> bool:
-        """A row that was changed in what is not kept, such as its version."""
-        return self.did == "changed" and not (self.before or self.after)
+        """A copy, or a row that was changed in what is not kept, such as its version."""
+        unseen = self.did == "changed" and not (self.before or self.after)
+        return unseen or self.table in _COPIES
 
 
 def row_change(row: object, did: Did, within: object) -> RowChange:

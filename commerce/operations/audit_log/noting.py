@@ -5,9 +5,9 @@ either both stay or neither does.
 """
 
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import event
+from sqlalchemy import Result, event
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, UOWTransaction
 from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlmodel import Session as SyncSession
@@ -71,11 +71,16 @@ def _see_rows(session: SyncSession, _flush: UOWTransaction) -> None:
 
 
 @event.listens_for(ShopSession, "do_orm_execute")
-def _see_statements(state: ORMExecuteState) -> None:
-    noted = _noted(state.session)  # pyright: ignore[reportArgumentType]
-    if noted is not None and isinstance(state.statement, Insert | Update | Delete):
-        within = state.session.get_nested_transaction()
-        _add(state.session, noted, statement_change(state.statement, within))  # pyright: ignore[reportArgumentType]
+def _see_statements(state: ORMExecuteState) -> Result[Any] | None:
+    session = cast("SyncSession", state.session)
+    noted = _noted(session)
+    if noted is None or not isinstance(state.statement, Insert | Update | Delete):
+        return None
+    state.update_execution_options(preserve_rowcount=True)
+    result = state.invoke_statement()
+    if getattr(result, "rowcount", -1) != 0:  # 0: it stood there already, or was not found
+        _add(session, noted, statement_change(state.statement, session.get_nested_transaction()))
+    return result
 
 
 @event.listens_for(ShopSession, "after_soft_rollback")

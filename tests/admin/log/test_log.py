@@ -41,7 +41,7 @@ async def test_a_cancelled_order_is_told_with_a_link_to_it(shop: BuiltShop):
     assert (row.staff, row.act, row.name) == ("The owner", "Cancelled an order", order.number)
     assert row.href == f"/admin/orders/{order.number}"
     told = {field.what: (field.before, field.after) for field in row.fields}
-    assert told["Order · Status"] == ("open", "cancelled")
+    assert told["Order · Status"] == ("Open", "Cancelled")
     assert len(row.request) == 16
 
 
