@@ -9,8 +9,8 @@ from commerce.catalog.search import models as search
 from commerce.db import marks
 from commerce.delivery import models as delivery
 from commerce.messages import models as messages
-from commerce.operations.backups import models as backups
 from commerce.operations.audit_log import models as audit_log
+from commerce.operations.backups import models as backups
 from commerce.orders import models as orders
 from commerce.payments import models as payments
 from commerce.people import models as people
@@ -20,8 +20,8 @@ from commerce.shops import models as shops
 from commerce.stock import models as stock
 
 __all__ = [
-    "backups",
     "audit_log",
+    "backups",
     "campaigns",
     "carts",
     "catalog",

@@ -14,8 +14,8 @@ from commerce.catalog.models import Variant
 from commerce.db.session import transaction
 from commerce.ids import joined_ids, new_token
 from commerce.money import Money
-from commerce.operations.backups.models import Backup, BackupState, ProofState, RestoreProof
 from commerce.operations.audit_log.noting import note
+from commerce.operations.backups.models import Backup, BackupState, ProofState, RestoreProof
 from commerce.orders import (
     campaigning,
     cancelling,
