@@ -12,6 +12,7 @@ from commerce.messages import models as messages
 from commerce.operations.audit_log import models as audit_log
 from commerce.operations.backups import models as backups
 from commerce.orders import models as orders
+from commerce.payments import ledger
 from commerce.payments import models as payments
 from commerce.people import models as people
 from commerce.promotions import models as promotions
@@ -26,6 +27,7 @@ __all__ = [
     "carts",
     "catalog",
     "delivery",
+    "ledger",
     "marks",
     "messages",
     "orders",

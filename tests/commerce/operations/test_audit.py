@@ -22,6 +22,38 @@ class Break:
 
 BREAKS = [
     Break(
+        "ledger.captures",
+        " of order {number}",
+        "order-paid",
+        """ALTER TABLE ledger_entries DISABLE TRIGGER ALL; UPDATE ledger_entries SET debit = 'provider:other' WHERE order_id = {order}; ALTER TABLE ledger_entries ENABLE TRIGGER ALL""",
+    ),
+    Break(
+        "ledger.refunds",
+        " refunded",
+        "order-refunded",
+        """ALTER TABLE ledger_entries DISABLE TRIGGER ALL; DELETE FROM ledger_entries WHERE order_id = {order} AND kind = 'refunded'; ALTER TABLE ledger_entries ENABLE TRIGGER ALL""",
+    ),
+    Break(
+        "ledger.orders",
+        "order {number}",
+        "order-paid",
+        """ALTER TABLE ledger_entries DISABLE TRIGGER ALL; INSERT INTO ledger_entries SELECT shop_id, uuidv7(), kind, order_id, debit, credit, 1, currency, at FROM ledger_entries WHERE order_id = {order}; ALTER TABLE ledger_entries ENABLE TRIGGER ALL""",
+        ("ledger.captures",),
+    ),
+    Break(
+        "ledger.sides",
+        "captured ",
+        "order-paid",
+        """ALTER TABLE ledger_entries DISABLE TRIGGER ALL; ALTER TABLE ledger_entries DROP CONSTRAINT ledger_entries_sides; UPDATE ledger_entries SET debit = credit WHERE order_id = {order}; ALTER TABLE ledger_entries ENABLE TRIGGER ALL""",
+        ("ledger.captures",),
+    ),
+    Break(
+        "ledger.guards",
+        "ledger_of_payments_update",
+        "order-paid",
+        """ALTER TABLE payments DISABLE TRIGGER ledger_of_payments_update""",
+    ),
+    Break(
         "keys.given",
         "order {number} line 1",
         "order-keys",
@@ -70,6 +102,7 @@ BREAKS = [
         "order {number}",
         "order-paid",
         """UPDATE orders SET paid_minor = paid_minor + 1 WHERE id = {order}""",
+        ("ledger.orders",),
     ),
     Break(
         "money.pieces",
@@ -88,7 +121,7 @@ BREAKS = [
         " of order {number}",
         "order-refunded",
         """UPDATE payments SET amount_minor = 1 WHERE order_id = {order}""",
-        ("money.orders",),
+        ("money.orders", "ledger.captures"),
     ),
     Break(
         "money.status",
