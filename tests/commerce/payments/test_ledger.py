@@ -176,16 +176,15 @@ async def test_one_shop_does_not_see_the_books_of_another():
         assert await balances(session) == []
 
 
+OFTEN = ["pay", "pay", "ask_back", "refund", "refund"]  # or most stories would have no money in them
 MOVES = st.lists(
-    st.sampled_from(
-        ["pay", "pay_other", "decline", "expire", "cancel", "ask_back", "refund", "lose"]
-    ),
-    min_size=1,
-    max_size=9,
+    st.sampled_from([*OFTEN, "pay_other", "decline", "expire", "cancel", "lose"]),
+    min_size=5,
+    max_size=12,
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=25)
 @given(MOVES)
 async def test_whatever_happens_in_whatever_order_the_ledger_is_captures_less_refunds(moves):
     shop = await a_product(await a_shop(), stock=3)
