@@ -1,7 +1,7 @@
 """The shop's books of money: each entry moves an amount from one account to another.
 
 Entries are written by the database itself, in the statement that settles a payment or asks for a
-refund (triggers of migration 0009), and never changed. An entry has both of its sides, so the books
+refund (triggers of migration 0010), and never changed. An entry has both of its sides, so the books
 cannot be out of balance: what one account is debited, another is credited.
 """
 
