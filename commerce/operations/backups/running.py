@@ -130,4 +130,7 @@ def _alone() -> Generator[None]:
         row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone()
         if row is None or not row[0]:
             raise BackupBusy("Another backup or restore proof runs on this database")
-        yield
+        try:
+            yield
+        finally:  # the server would let go some time after the connection is closed
+            connection.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))

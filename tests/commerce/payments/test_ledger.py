@@ -176,7 +176,13 @@ async def test_one_shop_does_not_see_the_books_of_another():
         assert await balances(session) == []
 
 
-OFTEN = ["pay", "pay", "ask_back", "refund", "refund"]  # or most stories would have no money in them
+OFTEN = [
+    "pay",
+    "pay",
+    "ask_back",
+    "refund",
+    "refund",
+]  # or most stories would have no money in them
 MOVES = st.lists(
     st.sampled_from([*OFTEN, "pay_other", "decline", "expire", "cancel", "lose"]),
     min_size=5,

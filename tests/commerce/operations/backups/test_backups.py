@@ -195,7 +195,8 @@ async def test_a_proof_restores_audits_records_and_leaves_nothing(installation):
     assert (proof.backup_name, proof.state, proof.failure) == (made.name, "proven", "")
     assert proof.rules > 20
     assert proof.row_count == made.row_count
-    left = rows(settings().database_url, "SELECT datname FROM pg_database")
+    of_this = "SELECT datname FROM pg_database WHERE starts_with(datname, current_database())"
+    left = rows(settings().database_url, of_this)
     assert [name for (name,) in left if "_proof_" in name] == []
 
 
