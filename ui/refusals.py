@@ -8,6 +8,7 @@ from commerce.catalog.kinds.inputs import problem_words
 from commerce.catalog.texts import localized as in_language
 from commerce.errors import CommerceError, Problem
 from ui.amounts import money_text
+from ui.problem_words import PROBLEMS
 from ui.texts import _, plural, spoken
 
 
@@ -99,7 +100,7 @@ def problem_sentence(problem: Problem) -> str:
     own = problem_words().get(problem.code)
     if own is not None:  # a kind's file brings its own words
         return in_language(own, spoken())
-    words = _problems().get("missing" if blank else problem.code)
+    words = PROBLEMS.get("missing" if blank else problem.code)
     if words is None:
         return _("This is not in the right form.")
     try:
@@ -201,103 +202,3 @@ def _plain(code: str) -> str:
         "wrong_code": lambda: _("This code is not right, or it has expired."),
     }
     return known.get(code, lambda: _("This is not possible."))()
-
-
-def _problems() -> dict[str, Callable[[], str]]:
-    needed: Callable[[], str] = lambda: _("Please fill this in.")  # noqa: E731
-    whole: Callable[[], str] = lambda: _("Please enter a whole number.")  # noqa: E731
-    number: Callable[[], str] = lambda: _("Please enter a number.")  # noqa: E731
-    return {
-        "missing": needed,
-        "required": needed,
-        "string_too_short": lambda: _("Please enter at least {min_length} characters."),
-        "string_too_long": lambda: _("Please enter at most {max_length} characters."),
-        "too_short": lambda: _("Please choose at least {min_length}."),
-        "too_long": lambda: _("Please choose at most {max_length}."),
-        "int_parsing": whole,
-        "int_type": whole,
-        "int_from_float": whole,
-        "decimal_parsing": number,
-        "float_parsing": number,
-        "finite_number": number,
-        "greater_than_equal": lambda: _("The smallest possible number is {ge}."),
-        "less_than_equal": lambda: _("The largest possible number is {le}."),
-        "greater_than": lambda: _("Please enter a number above {gt}."),
-        "less_than": lambda: _("Please enter a number below {lt}."),
-        "control_characters": lambda: _("Please leave out invisible control characters."),
-        "phone": lambda: _("This is not a phone number we know. Example: 138 0013 8000"),
-        "email": lambda: _("This is not an e-mail address. Example: name@example.com"),
-        "phone_or_email": lambda: _("Please give a phone number or an e-mail address."),
-        "wrong_login": lambda: _("The log-in or the password is not right."),
-        "wrong_code": lambda: _("This code is not right, or it has expired."),
-        "old_link": lambda: _("This link was used before, or it has expired. Ask for a new one."),
-        "wrong_password": lambda: _("This is not your present password."),
-        "address_book_full": lambda: _("The address book is full. Delete one first."),
-        "code_tries": lambda: _("Too many wrong tries. Please ask for a new code."),
-        "password_short": lambda: _("Please use at least {at_least} characters."),
-        "password_long": lambda: _("Please use at most {at_most} characters."),
-        "password_common": lambda: _("This password is among the first that thieves try."),
-        "password_like_you": lambda: _("Please do not use your own e-mail, phone or name."),
-        "terms": lambda: _("Please agree to the terms first."),
-        "unknown": lambda: _("There is no such thing to choose."),
-        "enum": lambda: _("There is no such thing to choose."),
-        "literal_error": lambda: _("There is no such thing to choose."),
-        "currency": lambda: _("There is no such currency."),
-        "empty_cart": lambda: _("Your cart is empty"),
-        "unknown_payment_method": lambda: _("This way to pay is not on offer."),
-        "unknown_delivery_method": lambda: _("This way of delivery is not on offer any more."),
-        "not_delivered_there": lambda: _("This way of delivery does not go to that country."),
-        "unknown_sku": lambda: _("This is not sold any more."),
-        "quantity_range": lambda: _("Choose from {min} to {max}."),
-        "unknown_line": lambda: _("The order has no such line."),
-        "more_than_left": lambda: _("At most {left} are left."),
-        "nothing_to_refund": lambda: _("Choose at least one piece or the delivery."),
-        "currency_fixed": lambda: _("The currency stays once there are orders."),
-        "time_zone": lambda: _("There is no such time zone."),
-        "last_owner": lambda: _("Somebody has to own the shop. Make another owner first."),
-        "yourself": lambda: _("Not for yourself: another owner can do this."),
-        "member_disabled": lambda: _("Let them in again first."),
-        "works_elsewhere": lambda: _("They work for another shop too and log in with that."),
-        "in_the_past": lambda: _("This day is over already."),
-        "order_number": lambda: _("This number has a typing mistake."),
-        "string_pattern_mismatch": lambda: _(
-            "Only letters and digits without spaces, and - please."
-        ),
-        "amount": lambda: _("Please enter an amount such as 12.50, without a currency sign."),
-        "percent": lambda: _("Please enter percents from 0 to 100 such as 7.5, without the sign."),
-        "days_turned_round": lambda: _("The longest time must not be shorter than the shortest."),
-        "countries": lambda: _("{code} is no country code. Example: CN, JP, SG"),
-        "places": lambda: _("{place} is no place. Example: CN, or CN:上海 for a region"),
-        "unknown_zone": lambda: _("There is no zone {zone}. Zones stand below the ways."),
-        "night_needs_cut_off": lambda: _("Delivery at night needs an hour to order by."),
-        "period_turned_round": lambda: _("The end must come after the beginning."),
-        "moment": lambda: _("Please enter a day and a time."),
-        "off_above_from": lambda: _("No more than the amount that it begins at."),
-        "amount_missing": lambda: _("Please enter what it takes off."),
-        "percent_missing": lambda: _("Please enter the percents."),
-        "below_uses": lambda: _("It was used {uses} times already."),
-        "hours_in_half": lambda: _("Please give both hours."),
-        "rate_line": lambda: _("Line {line} is not in the right form."),
-        "compare_at_not_above": lambda: _("The price before must be above the price."),
-        "sku_twice": lambda: _("Another variant here has this SKU."),
-        "options_twice": lambda: _("Another variant here has the same options."),
-        "nothing_to_sell": lambda: _(
-            "Before you publish it: add a variant for sale, with a price."
-        ),
-        "stock_out_of_range": lambda: _("There are {left} now; the new level may be 0 to {most}."),
-        "category_filled": lambda: _("There are still products in this category, drafts included."),
-        "not_refundable": lambda: _("This is not refunded once it was delivered."),
-        "counted_by_keys": lambda: _("It is counted by its keys. Add keys instead."),
-        "too_many_keys": lambda: _("At most {most} keys at once, please."),
-        "key_too_long": lambda: _("Line {line} is too long: at most {most} characters."),
-        "key_unreadable": lambda: _("Line {line} holds signs that cannot be read."),
-        "kind_without_file": lambda: _("What is sold here has no file."),
-        "text_size": lambda: _("This text is too large: at most {most} MB."),
-        "file_type": lambda: _("Please choose a file of one of these types: {types}."),
-        "file_size": lambda: _("Please choose a file that is not empty, of at most {most} MB."),
-        "file_not_its_type": lambda: _("This is no {ending} file inside."),
-        "file_missing": lambda: _("Upload the file of each variant first."),
-        "not_utf8": lambda: _("Please save it as plain text in UTF-8."),
-        "not_sold_by_keys": lambda: _("This is not sold by keys."),
-        "not_counted": lambda: _("There is no stock to count of this kind."),
-    }
