@@ -170,7 +170,7 @@ def messages_of(seller: Shop, notice: Notice) -> list[NewMessage]:
             kind=f"order_{notice.kind}",
             recipient=recipient,
             subject=subject,
-            body=body,
+            body=body if channel == "email" else " ".join(body.splitlines()),  # a text is one line
             order_id=notice.order_id,
             secret=bool(notice.keys),
         )

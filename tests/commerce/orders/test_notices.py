@@ -6,11 +6,13 @@ import pytest
 from sqlmodel import col, select
 
 from commerce.db.session import transaction
-from commerce.ids import joined_ids
+from commerce.ids import joined_ids, new_id
 from commerce.messages.models import Message
 from commerce.orders import cancelling, notices
 from commerce.orders.access import order_by_id
 from commerce.people.actors import GUEST
+from commerce.secrecy import seal
+from commerce.shops.models import Shop
 from tests.builders import a_product, a_shop, an_order
 from tests.statements import counted
 
@@ -65,3 +67,20 @@ async def test_another_shop_s_orders_are_not_told_of():
     shop, other = await a_product(await a_shop()), await a_shop()
     await notices.notify(str(other.id), joined_ids(await orders_of(shop, 1)))
     assert await messages_in(shop) == await messages_in(other) == []
+
+
+async def test_keys_stand_in_one_line_of_a_text_and_each_in_its_own_of_an_e_mail():
+    shop = await a_shop()
+    keyed = a_notice("handed_over", {"lines": {"1": 2}}, keys=("AAAA-1", "BBBB-2"))
+    async with transaction(shop.id) as session:
+        seller = (await session.exec(select(Shop).where(Shop.id == shop.id))).one()
+    text, mail = notices.messages_of(seller, keyed)
+    assert (text.channel, mail.channel) == ("sms", "email")
+    assert f"[{seller.name}] AAAA-1 BBBB-2 You find" in text.body
+    assert f"[{seller.name}] AAAA-1\nBBBB-2\nYou find" in mail.body
+
+
+def a_notice(kind, facts, **more):
+    contact = seal({"phone": "+8613800138000", "email": "li@example.com"})
+    head = (new_id(), "NAQG3WSK4J", "en", "CNY", 4500, contact)
+    return notices.Notice(*head, 2, kind, facts, **more)
