@@ -9,6 +9,26 @@ from commerce.people.contacts import masked
 from ui.parts.badges import Shown
 from ui.texts import _
 
+KINDS: dict[str, Callable[[], str]] = {
+    "order_placed": lambda: _("Order placed"),
+    "order_paid": lambda: _("Paid"),
+    "order_paid_late": lambda: _("Paid"),
+    "order_shipped": lambda: _("Parcel shipped"),
+    "order_delivered": lambda: _("Parcel delivered"),
+    "order_cancelled": lambda: _("Cancelled"),
+    "order_expired": lambda: _("Ended unpaid"),
+    "order_refunded": lambda: _("Money went back"),
+    "order_parcel_corrected": lambda: _("Tracking number corrected"),
+    "order_handed_over": lambda: _("Handed over"),
+    "order_handed_again": lambda: _("Handed over"),
+    "order_campaign_started": lambda: _("Campaign started"),
+    "order_campaign_ended": lambda: _("Campaign ended"),
+    "welcome": lambda: _("Account opened"),
+    "password_changed": lambda: _("Password changed"),
+    "reset_link": lambda: _("Link for a new password"),
+    "code": lambda: _("Log-in code"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
@@ -59,21 +79,7 @@ def channels() -> dict[str, Shown]:
 
 def kind_words(kind: str) -> str:
     """What a message is about."""
-    known: dict[str, Callable[[], str]] = {
-        "order_placed": lambda: _("Order placed"),
-        "order_paid": lambda: _("Paid"),
-        "order_paid_late": lambda: _("Paid"),
-        "order_shipped": lambda: _("Parcel shipped"),
-        "order_delivered": lambda: _("Parcel delivered"),
-        "order_cancelled": lambda: _("Cancelled"),
-        "order_expired": lambda: _("Ended unpaid"),
-        "order_refunded": lambda: _("Money went back"),
-        "order_parcel_corrected": lambda: _("Tracking number corrected"),
-        "welcome": lambda: _("Account opened"),
-        "password_changed": lambda: _("Password changed"),
-        "code": lambda: _("Log-in code"),
-    }
-    words = known.get(kind)
+    words = KINDS.get(kind)
     return words() if words else kind.replace("_", " ")
 
 
@@ -87,4 +93,6 @@ def failure_words(failure: str) -> str:
         "too_late": lambda: _("Its code would have come too late to be of use."),
     }
     words = known.get(failure)
-    return words() if words else failure
+    if words is None:
+        return _("The carrier refused it: {cause}.", cause=failure.replace("_", " "))
+    return words()

@@ -37,7 +37,7 @@ def product_line(row: ProductRow, locale: Locale) -> ProductLine:
         category=row.category,
         skus=_skus(row.skus),
         price=_price(row, locale),
-        left="" if row.left is None else number_text(row.left, locale),
+        left="∞" if row.left is None else number_text(row.left, locale),
         level=level,
         note=note,
     )

@@ -6,6 +6,7 @@ from storefront import paths
 from storefront.cart.parts import empty_cart, mending_notice, savings
 from storefront.cart.state import CartState
 from storefront.shell.page import add_shop_page, shop_page
+from storefront.shell.state import ShellState
 from ui.parts.buttons import link_button
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.refused import refusal_callout
@@ -42,9 +43,12 @@ def _filled() -> rx.Component:
             savings(cart.missing, cart.reached),
             totals(cart.amounts),
             link_button(_("Check out"), paths.CHECKOUT, wide=True, size="3"),
-            rx.el.p(
-                _("No account needed. Delivery is chosen in the next step."),
-                class_name="quiet small",
+            when(
+                ShellState.person == "",
+                rx.el.p(
+                    _("No account needed. Delivery is chosen in the next step."),
+                    class_name="quiet small",
+                ),
             ),
             class_name="card stack aside",
             aria_label=_("Total"),

@@ -38,7 +38,7 @@ def _handed(handed: ShownHanded) -> rx.Component:
         " ",
         handed.file_name,
         href=handed.file,
-        class_name="row text-link",
+        class_name="row handed-file text-link",
         custom_attrs={"download": handed.file_name, "reloadDocument": True},
     )
     return rx.el.li(

@@ -46,6 +46,12 @@ def headline(order: OrderView, *, at_till: bool) -> Headline:
             return Headline(
                 _("On its way"), _("Follow the parcel below; you need not do anything."), "moving"
             )
+        case FulfilmentStatus.PARTIAL if not order.parcels:
+            return Headline(
+                _("Partly there"),
+                _("What needs no parcel is below; the rest is being packed."),
+                "moving",
+            )
         case FulfilmentStatus.PARTIAL:
             return Headline(
                 _("Partly on its way"), _("The rest follows as soon as it is packed."), "moving"

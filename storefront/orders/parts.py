@@ -147,7 +147,8 @@ def contents() -> rx.Component:
     """Lines as they were sold, what they add up to, who gets them where."""
     order = OrderState.order
     where = rx.el.div(
-        rx.el.p(order.recipient, " ", order.reach, class_name="strong"),
+        rx.el.p(order.recipient, class_name="strong"),
+        when(filled(order.reach), rx.el.p(order.reach, class_name="small")),
         when(filled(order.address), rx.el.p(order.address)),
         when(
             filled(order.delivery),

@@ -82,7 +82,7 @@ def _nothing() -> rx.Component:
                 rx.el.h2(_("Popular now")), product_grid(ShelfState.popular), class_name="stack"
             ),
         ),
-        class_name="stack-loose",
+        class_name="stack-loose found-nothing",
     )
     bare = empty_state(
         "package-open",

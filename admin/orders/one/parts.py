@@ -41,6 +41,7 @@ def _line(line: SheetLine) -> rx.Component:
             each(line.answers, _answer),
             when(filled(line.progress), rx.el.p(line.progress, class_name="quiet small")),
             when(filled(line.waiting), label_badge(line.waiting, color="amber")),
+            class_name="order-line-text",
         ),
         rx.el.div(
             rx.el.p(line.total, class_name="strong number"),

@@ -2,11 +2,13 @@
 
 import pytest
 
+from admin.messages.rows import KINDS, failure_words
 from admin.messages.state import MessagesState, MessageState
 from commerce.db.session import transaction
 from commerce.messages.models import Message
 from commerce.messages.models import MessageState as Sent
 from commerce.messages.writing import NewMessage, write
+from commerce.orders.notices import TEXTS
 from commerce.people.models import Role
 from commerce.settings import settings
 from tests.builders import BuiltShop, a_product, a_shop, an_order
@@ -123,3 +125,12 @@ async def test_viewers_see_no_messages(shop: BuiltShop):
     desk = await a_desk(shop, Role.VIEWER)
     with pytest.raises(Refused):
         await listed(desk)
+
+
+def test_each_message_about_an_order_is_named_in_words():
+    assert {f"order_{kind}" for kind in TEXTS} <= set(KINDS)
+
+
+def test_a_cause_that_has_no_words_of_its_own_is_told_as_the_carrier_s():
+    assert failure_words("bad_character") == "The carrier refused it: bad character."
+    assert failure_words("too_late") == "Its code would have come too late to be of use."
