@@ -18,6 +18,7 @@ WAITING = 2_048  # connections that nobody took up yet
 IDLE_SECONDS = 75  # longer than the proxies in front of us keep theirs
 LARGEST_FRAME = 1_000_000  # of the live socket, in bytes: what engine.io takes at most
 COLLECT_AFTER = (50_000, 20, 50)  # objects more than gone; collections of the young, of the old
+SHARED = ("app", "rjieba", "pypinyin")  # a lone worker loads the dictionaries when first asked
 
 
 def main() -> None:
@@ -28,7 +29,8 @@ def main() -> None:
         return
     # Loading takes seconds of work. A worker that is forked from a process that has done it serves
     # at once, also when it replaces one that died under load, and shares its memory with the others.
-    import_module("app")
+    for name in SHARED:
+        import_module(name)
     gc.collect()
     gc.freeze()  # a collection would touch, and so copy, each worker's share of it
     Workers(told.workers, lambda: _serve(told, forked=True), STOP_SECONDS + 1).run()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
+from reflex_base.environment import environment
 
 from ui.texts import LOCALES, prefixed, speaking
 
@@ -24,11 +25,16 @@ def add_page(
     on_load: Any = None,
     listed: bool = True,
 ) -> None:
-    """Register `build` at `route` in every language; `listed` pages stand in the sitemap."""
+    """Register `build` at `route` in every language; `listed` pages stand in the sitemap.
+
+    Who only serves needs the route and its events: the pages were built before, and drawing all
+    of them again costs seconds at each start and 40 MB for good.
+    """
+    drawn = rx.fragment if environment.REFLEX_SKIP_COMPILE.get() else build
     for locale in LOCALES:
         with speaking(locale):
             app.add_page(
-                build(),
+                drawn(),
                 route=prefixed(locale, route),
                 title=title(),
                 description=description() if description else None,
