@@ -56,6 +56,7 @@ def test_an_order_is_found_and_its_broken_piece_refunded_without_going_back_on_t
     rows = desk.locator(".table tbody tr")
     for words, only in ((number, True), (BUYER, True), (sku_of(house, BROKEN), False)):
         desk.goto("/admin/orders/")
+        expect(rows.first).to_be_visible()  # the page answers from now on
         search(desk, words)
         expect(desk.get_by_role("link", name=number)).to_be_visible()
         if only:
