@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from admin.backups import page as backups
 from admin.categories import page as categories
 from admin.delivery import page as delivery
 from admin.home import page as home
@@ -37,4 +38,5 @@ def add_pages(app: rx.App) -> None:
     promotions.add_pages(app)
     taxes.add_pages(app)
     terms.add_pages(app)
+    backups.add_pages(app)
     me.add_pages(app)

@@ -16,6 +16,7 @@ DELIVERY = "/admin/settings/delivery"
 TAXES = "/admin/settings/taxes"
 PROMOTIONS = "/admin/settings/promotions"
 TERMS = "/admin/settings/terms"
+BACKUPS = "/admin/settings/backups"
 ME = "/admin/me"
 
 

@@ -3,6 +3,8 @@
 import reflex as rx
 
 from admin import paths
+from admin.backups.page import backup_alarm
+from admin.backups.state import BackupAlarmState
 from admin.home.charts import figure_stat, hour_chart, legend
 from admin.home.state import HomeState, LowLine
 from admin.orders.list_parts import orders_table
@@ -20,7 +22,13 @@ from ui.texts import _, localized
 
 def add_pages(app: rx.App) -> None:
     """Register the start page."""
-    add_office_page(app, paths.HOME, home_page, title=lambda: _("To do"), on_load=HomeState.follow)
+    add_office_page(
+        app,
+        paths.HOME,
+        home_page,
+        title=lambda: _("To do"),
+        on_load=[BackupAlarmState.load, HomeState.follow],
+    )
 
 
 def home_page() -> rx.Component:
@@ -34,6 +42,7 @@ def home_page() -> rx.Component:
         page_head(_("To do")),
         refusal_callout(HomeState.refusal),
         when(HomeState.needs_password, password),
+        backup_alarm(),
         when_ready(HomeState.is_hydrated & HomeState.loaded, _desk(), table_skeleton(6)),
     )
 

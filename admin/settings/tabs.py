@@ -8,13 +8,14 @@ from ui.texts import _
 
 
 def settings_tabs() -> rx.Component:
-    """The shop itself, its ways of delivery, promotions, taxes, terms."""
+    """The shop itself, its ways of delivery, promotions, taxes, terms, backups."""
     return rx.el.nav(
         nav_link(paths.SETTINGS, _("Shop"), class_name="tab"),
         nav_link(paths.DELIVERY, _("Delivery"), class_name="tab"),
         nav_link(paths.PROMOTIONS, _("Promotions"), class_name="tab"),
         nav_link(paths.TAXES, _("Taxes"), class_name="tab"),
         nav_link(paths.TERMS, _("Terms"), class_name="tab"),
+        nav_link(paths.BACKUPS, _("Backups"), class_name="tab"),
         class_name="tabs",
         aria_label=_("Settings"),
     )

@@ -23,6 +23,7 @@ from commerce.operations.backups.targets import scratch
 from commerce.queue import connection_url
 from commerce.settings import settings
 
+TOPIC = "backups"  # told when a backup or a proof has ended
 _LOCK = 5_251_846_012  # beside that of the migrations
 TROUBLES = (BackupTrouble, psycopg.Error, SQLAlchemyError, OSError)
 Told = Callable[[str], None]
@@ -114,6 +115,7 @@ async def _keep(row: Any) -> None:
     row.ended_at = clock.now()
     async with transaction_over_all_shops() as session:
         session.add(row)
+        session.tell(TOPIC)
 
 
 def said(trouble: BaseException) -> str:

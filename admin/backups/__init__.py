@@ -1,0 +1,1 @@
+"""Backups and proven restores, as the back office shows them."""
