@@ -60,7 +60,7 @@ def filled(seeded, postgres_url):
 @contextmanager
 def a_database(postgres_url, template="template1"):
     name = f"migrations_{os.getpid()}"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     plain = postgres_url.replace("+psycopg", "", 1)
     with psycopg.connect(plain, autocommit=True) as server:
         server.execute(drop)

@@ -31,7 +31,7 @@ def test_a_new_machine_gets_the_shop_back_and_only_once(tmp_path, database_url):
         lost = database_url.replace(f"/{server.info.dbname}?", f"/{name}?")
         made = python("commerce", "backup", data=tmp_path / "old", DATABASE_URL=lost)
         assert made.returncode == 0, made.stderr
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
     backups, new = str(tmp_path / "old" / "backups"), tmp_path / "new"
     tmp_path.chmod(0o711)
     done = python("launch.restoring", "--from", backups, data=new)

@@ -46,7 +46,7 @@ def empty_database(installation: Path) -> Iterator[str]:
     """The URL of an empty database on the same server."""
     with psycopg.connect(connection_url(), autocommit=True) as server:
         name = f"{server.info.dbname}_empty"
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
         server.execute(drop)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield settings().database_url.replace(f"/{server.info.dbname}?", f"/{name}?")

@@ -43,7 +43,7 @@ def test_a_backup_is_made_listed_and_restored_beside(alone):
         assert run("restore", "--into", beside).exit_code == 2  # it is not empty any more
     finally:
         with psycopg.connect(connection_url(), autocommit=True) as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')  # pyright: ignore[reportCallIssue, reportArgumentType]
+            server.execute(f'DROP DATABASE IF EXISTS "{beside}"')  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def test_a_proof_says_what_it_proved(alone):
