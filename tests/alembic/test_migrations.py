@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from commerce import tables as _tables  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from commerce.db.session import dispose
 from commerce.demo.seeding import seed
+from commerce.operations.backups.targets import drop_database
 from commerce.queue import connection_url, queue
 from tests.own_database import own_database
 from tests.trading import a_traded_shop
@@ -60,16 +61,15 @@ def filled(seeded, postgres_url):
 @contextmanager
 def a_database(postgres_url, template="template1"):
     name = f"migrations_{os.getpid()}"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     plain = postgres_url.replace("+psycopg", "", 1)
     with psycopg.connect(plain, autocommit=True) as server:
-        server.execute(drop)
+        drop_database(server, name)
         names = sql.Identifier(name), sql.Identifier(template)
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
     head, query = postgres_url.split("?", 1)
     yield f"{head.rsplit('/', 1)[0]}/{name}?{query}"
     with psycopg.connect(plain, autocommit=True) as server:
-        server.execute(drop)
+        drop_database(server, name)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -7,6 +7,7 @@ import sys
 import psycopg
 from psycopg import sql
 
+from commerce.operations.backups.targets import drop_database
 from launch.postgres import running_postgres
 from tests.launch.processes import HOUSE
 
@@ -31,7 +32,7 @@ def test_a_new_machine_gets_the_shop_back_and_only_once(tmp_path, database_url):
         lost = database_url.replace(f"/{server.info.dbname}?", f"/{name}?")
         made = python("commerce", "backup", data=tmp_path / "old", DATABASE_URL=lost)
         assert made.returncode == 0, made.stderr
-        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+        drop_database(server, name)
     backups, new = str(tmp_path / "old" / "backups"), tmp_path / "new"
     tmp_path.chmod(0o711)
     done = python("launch.restoring", "--from", backups, data=new)

@@ -1,8 +1,10 @@
 """Databases to restore into: one on the same server, and the scratch one of a proof."""
 
 import secrets
+import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -14,6 +16,11 @@ from commerce.queue import connection_url
 from commerce.settings import settings
 
 _PROOF = "_proof_"
+_PATIENCE = 60  # seconds
+_PUT_OUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()
+"""
 
 
 def sister(name: str) -> str:
@@ -57,9 +64,27 @@ def _url(name: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def drop_database(server: psycopg.Connection[Any], name: str) -> None:
+    """Remove a database, whoever of this role is connected to it.
+
+    Not by WITH (FORCE): that asks for a right over the server's own vacuum, which may be in there.
+    A plain drop ends it, and waits some seconds for it. Raises ObjectInUse when that is not enough.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        server.execute(_PUT_OUT, (name,))
+        try:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        except ObjectInUse:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return
+
+
 def _drop(name: str) -> None:
-    """Without FORCE: that asks for a right over the server's own vacuum, which may be in there."""
-    with psycopg.connect(connection_url(), autocommit=True) as server:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
-        with suppress(ObjectInUse):  # of a proof that was killed: it goes with the next one
-            server.execute(drop)
+    with (
+        psycopg.connect(connection_url(), autocommit=True) as server,
+        suppress(ObjectInUse),  # it goes with the next proof
+    ):
+        drop_database(server, name)

@@ -14,6 +14,7 @@ from commerce.db.session import dispose
 from commerce.operations.auditing import acknowledgements
 from commerce.operations.auditing.audit import Finding, judge
 from commerce.operations.auditing.books import Books, Violation
+from commerce.operations.backups.targets import drop_database
 from commerce.queue import queue
 from commerce.settings import settings
 from tests.builders import a_product, a_shop
@@ -72,7 +73,7 @@ def own_books(traded: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     server_url, _, source = head.rpartition("/")
     names = sql.Identifier(f"{source}_copy"), sql.Identifier(source)
     with psycopg.connect(f"{server_url}/postgres?{query}", autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))
+        drop_database(server, f"{source}_copy")
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
     monkeypatch.setenv("DATABASE_URL", f"{head}_copy?{query}")
     settings.cache_clear()

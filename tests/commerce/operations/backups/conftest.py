@@ -15,6 +15,7 @@ import pytest_asyncio
 from psycopg import sql
 
 from commerce.db.session import dispose
+from commerce.operations.backups.targets import drop_database
 from commerce.queue import connection_url, connector, libpq_url, queue
 from commerce.settings import settings
 from commerce.shops.queries import forget_shops
@@ -46,11 +47,10 @@ def empty_database(installation: Path) -> Iterator[str]:
     """The URL of an empty database on the same server."""
     with psycopg.connect(connection_url(), autocommit=True) as server:
         name = f"{server.info.dbname}_empty"
-        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
-        server.execute(drop)
+        drop_database(server, name)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield settings().database_url.replace(f"/{server.info.dbname}?", f"/{name}?")
-        server.execute(drop)
+        drop_database(server, name)
 
 
 @pytest.fixture

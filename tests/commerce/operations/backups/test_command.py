@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from commerce.__main__ import app
 from commerce.operations.backups.manifest import KEY
 from commerce.operations.backups.running import _LOCK
+from commerce.operations.backups.targets import drop_database
 from commerce.queue import connection_url
 from commerce.settings import settings
 from tests.commerce.operations.backups.conftest import rows
@@ -43,7 +44,7 @@ def test_a_backup_is_made_listed_and_restored_beside(alone):
         assert run("restore", "--into", beside).exit_code == 2  # it is not empty any more
     finally:
         with psycopg.connect(connection_url(), autocommit=True) as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{beside}"')  # pyright: ignore[reportCallIssue, reportArgumentType]
+            drop_database(server, beside)
 
 
 def test_a_proof_says_what_it_proved(alone):
