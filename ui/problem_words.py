@@ -109,6 +109,13 @@ CATALOGUE: Words = {
     "file_not_its_type": lambda: _("This is no {ending} file inside."),
     "file_missing": lambda: _("Upload the file of each variant first."),
     "not_sold_by_keys": lambda: _("This is not sold by keys."),
+    "no_order_chosen": lambda: _("Choose at least one order."),
+    "too_many_orders": lambda: _("At most {most} orders at a time, please."),
+    "no_tracking_number": lambda: _("It has no tracking number."),
+    "order_closed": lambda: _("It is closed already."),
+    "order_unpaid": lambda: _("It is not paid yet."),
+    "order_sent": lambda: _("Some of it is on its way already: refund it instead."),
+    "nothing_to_send": lambda: _("Nothing is left to send."),
     "not_counted": lambda: _("There is no stock to count of this kind."),
 }
 

@@ -12,6 +12,8 @@ def known_acts() -> dict[str, str]:
     """Every act that has words, in the order of the back office."""
     return {
         "ShipState.ship": _("Sent a parcel"),
+        "ManyShipState.ship": _("Sent a parcel, one of many"),
+        "ManyCancelState.cancel": _("Cancelled an order, one of many"),
         "SheetState.deliver": _("Marked a parcel as delivered"),
         "ParcelState.correct": _("Corrected a parcel"),
         "CancelState.cancel": _("Cancelled an order"),

@@ -1,5 +1,7 @@
 """The table of orders, as the list and the start page show it."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from admin.orders.rows import OrderRow
@@ -13,8 +15,17 @@ from ui.texts import _
 _CONTENTS = 3  # the cell that a narrow place leaves out
 
 
-def orders_table(rows: Many, empty: rx.Component, *, contents: bool = True) -> rx.Component:
-    """The rows, each a link to its order; cards on a phone. `contents`: where there is room."""
+def orders_table(
+    rows: Many,
+    empty: rx.Component,
+    *,
+    contents: bool = True,
+    choosing: Callable[[OrderRow], rx.Component] | None = None,
+) -> rx.Component:
+    """The rows, each a link to its order; cards on a phone. `contents`: where there is room.
+
+    `choosing(row)`: the box that chooses an order, where many are worked on at a time.
+    """
     columns = [
         Column(_("Order")),
         Column(_("Placed")),
@@ -25,15 +36,17 @@ def orders_table(rows: Many, empty: rx.Component, *, contents: bool = True) -> r
     ]
 
     def cells(row: OrderRow) -> list[rx.Component]:
-        return [cell for n, cell in enumerate(_cells(row)) if contents or n != _CONTENTS]
+        box = choosing(row) if choosing else rx.fragment()
+        return [cell for n, cell in enumerate(_cells(row, box)) if contents or n != _CONTENTS]
 
     caption = _("Orders, the newest first")
     return data_table(columns, rows, cells, caption=caption, empty=empty)
 
 
-def _cells(row: OrderRow) -> list[rx.Component]:
+def _cells(row: OrderRow, box: rx.Component) -> list[rx.Component]:
     return [
         rx.el.span(
+            box,
             row_link(row.href, row.number),
             when(row.is_new, label_badge(_("New"), color="iris")),
             class_name="row-number",

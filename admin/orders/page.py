@@ -4,6 +4,10 @@ import reflex as rx
 
 from admin import paths
 from admin.orders.list_parts import orders_table
+from admin.orders.many.bar import choosing, many_bar
+from admin.orders.many.cancelling import ManyCancelState, many_cancel_panel
+from admin.orders.many.chosen import ChosenState
+from admin.orders.many.shipping import ManyShipState, many_ship_panel
 from admin.orders.state import OrdersState
 from admin.parts.filters import filter_day, filter_row, filter_search, filter_select
 from admin.parts.frame import page_head
@@ -30,7 +34,13 @@ def add_pages(app: rx.App) -> None:
         paths.ORDERS,
         orders_page,
         title=lambda: _("Orders"),
-        on_load=[OrdersState.load, OrdersState.follow],
+        on_load=[
+            ChosenState.clear,
+            ManyShipState.close_panel,
+            ManyCancelState.close_panel,
+            OrdersState.load,
+            OrdersState.follow,
+        ],
     )
 
 
@@ -41,7 +51,10 @@ def orders_page() -> rx.Component:
         _tabs(),
         _filters(),
         refusal_callout(OrdersState.refusal),
+        refusal_callout(ChosenState.refusal),
         when_ready(OrdersState.is_hydrated & OrdersState.loaded, _list(), table_skeleton(10)),
+        many_ship_panel(),
+        many_cancel_panel(),
     )
 
 
@@ -91,7 +104,8 @@ def _options(states: dict[str, Shown]) -> list[Option]:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        orders_table(OrdersState.rows, _empty()),
+        many_bar(),
+        orders_table(OrdersState.rows, _empty(), choosing=choosing),
         rx.el.nav(
             when(
                 filled(OrdersState.newer_href),

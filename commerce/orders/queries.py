@@ -169,6 +169,14 @@ async def orders_of_shop(
 
     With `newer` those just before the cursor, as a list is paged back.
     """
+    found = narrowed_orders(session, narrowed, country)
+    if newer and (page := await _page_back(session, found, locale, cursor, limit)):
+        return page
+    return await _page(session, found, locale, None if newer else cursor, limit)
+
+
+def narrowed_orders(session: Session, narrowed: OrderFilter, country: str) -> Found:
+    """The shop's orders that fit; `country` reads phones without a code."""
     statement = select(Order).where(Order.shop_id == session.shop_id)
     for name in ("status", "payment_status", "fulfilment_status"):
         wanted = getattr(narrowed, name)
@@ -179,10 +187,7 @@ async def orders_of_shop(
         statement = statement.where(col(Order.id) >= first_id_of(narrowed.since))
     if narrowed.until:
         statement = statement.where(col(Order.id) < first_id_of(narrowed.until))
-    found = Found(searched(statement, session.shop_id, narrowed.search.strip(), country))
-    if newer and (page := await _page_back(session, found, locale, cursor, limit)):
-        return page
-    return await _page(session, found, locale, None if newer else cursor, limit)
+    return Found(searched(statement, session.shop_id, narrowed.search.strip(), country))
 
 
 async def has_orders(session: Session) -> bool:

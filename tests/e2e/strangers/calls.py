@@ -43,6 +43,12 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.delivery.state.DeliveryState.save": {"form": _WAY},
     "admin.delivery.zone_state.ZonesState.save": {"form": _ZONE},
     "admin.me.state.MeState.save": {"form": {"old": "", "password": "seven green kettles sing"}},
+    "admin.orders.many.cancelling.ManyCancelState.cancel": {
+        "form": {"reason": "customer_wish", "numbers": "{number_of_many}"}
+    },
+    "admin.orders.many.shipping.ManyShipState.ship": {
+        "form": {"carrier": "EVE", "numbers": "{paid_of_many}", "tracking.0": "EVE-3"}
+    },
     "admin.orders.one.cancelling.CancelState.cancel": {"form": {"reason": "customer_wish"}},
     "admin.orders.one.campaigns.CampaignState.steer": {
         "campaign_id": "{campaign_id}",

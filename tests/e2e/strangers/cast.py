@@ -111,7 +111,8 @@ async def main():
         other_owner, other_token, _ = await staff(session, Role.OWNER, "boss@elsewhere.example")
     unpaid = await order(shop, victim, variant.sku, method.code)
     paid = await order(shop, victim, variant.sku, method.code)
-    to_pay, to_cancel = [await order(shop, victim, variant.sku, method.code) for _ in range(2)]
+    to_pay, to_cancel, of_many, paid_of_many = [
+        await order(shop, victim, variant.sku, method.code) for _ in range(4)]
     partly = await order(shop, victim, variant.sku, method.code, quantity=2)
     package = {"sku": of_sku["promotion"], "quantity": 1, "inputs": {"platform": "youtube",
         "link": "https://www.youtube.com/watch?v=zeb", "contact": "zeb@victim.example"}}
@@ -119,6 +120,7 @@ async def main():
     parcel = {"request_key": new_id(), "carrier": "EMS", "tracking_number": "E1", "lines": {1: 1}}
     async with transaction(shop.id) as session:
         payment = await pay(session, paid.number)
+        await pay(session, paid_of_many.number)
         paid_partly = await pay(session, partly.number)
         await pay(session, beside.number)
         await serve(session, await order_by_number(session, beside.number, lock=True))
@@ -141,6 +143,7 @@ async def main():
             "entry_id": str(entry.id), "category_id": str(empty.id), "message_id": str(failed.id),
             "member_id": str(colleague.id), "partly": partly.number, "parcel_id": str(sent.id),
             "refund_id": str(lost.id), "method_id": str(method.id), "rate_id": str(rate.id),
+            "number_of_many": of_many.number, "paid_of_many": paid_of_many.number,
             "number_to_pay": to_pay.number, "number_to_cancel": to_cancel.number,
             "entry_to_edit": str(to_edit.id), "entry_to_delete": str(to_delete.id),
             "own_email": "zeb2@victims.example", "own_version": 1,

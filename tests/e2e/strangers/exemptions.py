@@ -46,6 +46,7 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
     "clerk": OWN_PASSWORD
     | {
         "admin.messages.state.MessageState.send_again": frozenset({"messages"}),
+        "admin.orders.many.shipping.ManyShipState.ship": PARCEL | {"order_lines"},
         "admin.orders.one.campaigns.CampaignState.steer": TIMELINE,
         "admin.orders.one.handed.HandedState.send_again": TIMELINE,
         "admin.orders.one.correcting.ParcelState.correct": PARCEL,
