@@ -94,14 +94,13 @@ class StaffVisit:
 
 async def visitor_in(session: Session, shop: ShopView, caller: Caller) -> Visit:
     token = cookie(caller.cookies, CUSTOMER)
-    person = await sessions.person_behind(session, PersonKind.CUSTOMER, token)
     return Visit(
         shop=shop,
         session=session,
         locale=caller.locale,
         client_ip=caller.client_ip,
         path=caller.path,
-        customer=await queries.customer(session, person) if person else None,
+        customer=await queries.customer_behind(session, token),
         cart_token=cookie(caller.cookies, CART),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select
 
@@ -33,13 +33,17 @@ class CartOwner:
         return f"cart:{who}"
 
 
+def owned_by(owner: CartOwner) -> ColumnElement[bool] | None:
+    """What tells the owner's cart from all others; none for who can have none."""
+    if owner.customer_id is not None:
+        return col(Cart.customer_id) == owner.customer_id
+    return col(Cart.token_hash) == token_hash(owner.token) if owner.token else None
+
+
 async def find_cart(session: Session, owner: CartOwner, *, lock: bool = False) -> Cart | None:
     """The owner's cart, if there is one."""
-    if owner.customer_id is not None:
-        mine = Cart.customer_id == owner.customer_id
-    elif owner.token:
-        mine = Cart.token_hash == token_hash(owner.token)
-    else:
+    mine = owned_by(owner)
+    if mine is None:
         return None
     statement = select(Cart).where(mine)
     if lock:

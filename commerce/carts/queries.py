@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from commerce.carts import pricing
-from commerce.carts.editing import CartOwner, draft_of, find_cart
+from commerce.carts.editing import CartOwner, draft_of, find_cart, owned_by
 from commerce.carts.models import Cart, CartLine
 from commerce.carts.price_list import thresholds
 from commerce.carts.pricing import LineToPrice, PricedLine, Quote
@@ -88,11 +88,12 @@ async def cart_view(session: Session, shop: ShopView, owner: CartOwner, locale: 
 
 async def pieces_in_cart(session: Session, owner: CartOwner) -> int:
     """How many pieces the cart holds: the figure beside its icon."""
-    cart = await find_cart(session, owner)
-    if cart is None:
+    mine = owned_by(owner)
+    if mine is None:
         return 0
     total = func.coalesce(func.sum(col(CartLine.quantity)), 0)
-    return int((await session.exec(select(total).where(CartLine.cart_id == cart.id))).one())
+    statement = select(total).join(Cart, col(CartLine.cart_id) == col(Cart.id)).where(mine)
+    return int((await session.exec(statement)).one())
 
 
 async def _lines(session: Session, cart: Cart | None) -> list[CartLine]:

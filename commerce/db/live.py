@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 _followers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 _reactions: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
+_of_kind: list[tuple[str, Callable[[str], None]]] = []
 
 
 async def publish(engine: AsyncEngine, topics: Iterable[str]) -> None:
@@ -78,11 +79,19 @@ def wake(topic: str) -> None:
         changed.set()
     for react in _reactions.get(topic, ()):
         react()
+    for kind, react_to in _of_kind:
+        if topic.startswith(kind):
+            react_to(topic)
 
 
 def on_change(topic: str, react: Callable[[], None]) -> None:
     """Call `react` in this process whenever `topic` changes, for as long as it lives."""
     _reactions[topic].append(react)
+
+
+def on_changes(kind: str, react_to: Callable[[str], None]) -> None:
+    """The same for every topic that begins with `kind`, which topic it is being told."""
+    _of_kind.append((kind, react_to))
 
 
 @asynccontextmanager

@@ -108,6 +108,7 @@ class _Engine:
 
     ordinary: AsyncEngine | None = None
     writer: AsyncEngine | None = None
+    shared: AsyncEngine | None = None
 
 
 def engine() -> AsyncEngine:
@@ -129,6 +130,15 @@ def writer_engine() -> AsyncEngine:
     return _Engine.writer
 
 
+def shared_engine() -> AsyncEngine:
+    """For what one reads and many wait for: who waits may hold one of the others."""
+    if _Engine.shared is None:
+        _Engine.shared = create_async_engine(
+            settings().database_url, pool_size=1, max_overflow=3, pool_pre_ping=True
+        )
+    return _Engine.shared
+
+
 def tell_soon(topics: Iterable[str]) -> None:
     """Wake those who follow `topics`, which others have committed, without being waited for."""
     live.ring(engine(), topics)
@@ -138,10 +148,10 @@ async def dispose() -> None:
     """Close this process's connections."""
     await live.fall_silent()
     await direct.close_all()
-    for opened in (_Engine.ordinary, _Engine.writer):
+    for opened in (_Engine.ordinary, _Engine.writer, _Engine.shared):
         if opened is not None:
             await opened.dispose()
-    _Engine.ordinary = _Engine.writer = None
+    _Engine.ordinary = _Engine.writer = _Engine.shared = None
 
 
 @asynccontextmanager
@@ -155,6 +165,13 @@ async def transaction(shop_id: UUID) -> AsyncGenerator[Session]:
 async def kept_apart(shop_id: UUID) -> AsyncGenerator[Session]:
     """A short transaction that stays, whatever becomes of the one that its caller is in."""
     async with _session({_SHOP: shop_id}, writer_engine()) as session:
+        yield session
+
+
+@asynccontextmanager
+async def shared_reading(shop_id: UUID) -> AsyncGenerator[Session]:
+    """A transaction that reads what many callers, themselves in transactions, wait for."""
+    async with _session({_SHOP: shop_id}, shared_engine()) as session:
         yield session
 
 

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 from commerce import clock
 from commerce.db.session import Session
 from commerce.people.actors import Actor, ActorKind
-from commerce.people.models import Customer, Membership, Staff
+from commerce.people.models import Customer, Membership, PersonKind, PersonSession, Staff
 from commerce.people.rights import Right, rights_of
+from commerce.people.sessions import session_behind
 from commerce.secrecy import unseal
 
 
@@ -68,6 +69,20 @@ class StaffView:
 async def customer(session: Session, customer_id: UUID) -> CustomerView | None:
     """A customer of the session's shop; none once erased."""
     found = select(Customer).where(Customer.id == customer_id, col(Customer.erased_at).is_(None))
+    row = (await session.exec(found)).one_or_none()
+    return CustomerView.of(row) if row else None
+
+
+async def customer_behind(session: Session, token: str | None) -> CustomerView | None:
+    """Whose customer session the cookie `token` is in this shop. One round trip."""
+    if not token:
+        return None
+    found = (
+        select(Customer)
+        .join(PersonSession, col(PersonSession.person_id) == col(Customer.id))
+        .where(*session_behind(session.shop_id, PersonKind.CUSTOMER, token))
+        .where(col(Customer.erased_at).is_(None))
+    )
     row = (await session.exec(found)).one_or_none()
     return CustomerView.of(row) if row else None
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, select
 
 from commerce import clock
@@ -89,13 +90,18 @@ async def person_behind(session: Session, kind: PersonKind, token: str | None) -
     """Whose session the cookie `token` is in this shop; none when unknown or expired."""
     if not token:
         return None
-    found = select(PersonSession.person_id).where(
-        PersonSession.token_hash == token_hash(token),
-        PersonSession.kind == kind,
-        PersonSession.shop_id == session.shop_id,
-        PersonSession.expires_at > clock.now(),
-    )
+    found = select(PersonSession.person_id).where(*session_behind(session.shop_id, kind, token))
     return (await session.exec(found)).one_or_none()
+
+
+def session_behind(shop_id: UUID, kind: PersonKind, token: str) -> tuple[ColumnElement[bool], ...]:
+    """What the row of the cookie `token` fulfils while it is good in that shop."""
+    return (
+        col(PersonSession.token_hash) == token_hash(token),
+        col(PersonSession.kind) == kind,
+        col(PersonSession.shop_id) == shop_id,
+        col(PersonSession.expires_at) > clock.now(),
+    )
 
 
 async def end_session(session: Session, kind: PersonKind, token: str) -> None:

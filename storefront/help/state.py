@@ -18,5 +18,5 @@ class HelpState(rx.State):
     async def load(self) -> None:
         """Read the ways to deliver, and how long an unpaid order waits."""
         async with visiting(self) as at:
-            self.ways = await deliveries(at.session, at.shop)
+            self.ways = await deliveries(at.shop)
             self.hold_minutes = at.shop.hold_minutes

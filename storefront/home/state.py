@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from commerce.catalog.queries import ProductCard, categories, product_cards
+from commerce.catalog.known_pages import known_categories, shown_cards
+from commerce.catalog.views import ProductCard
 from storefront.parts.cards import CategoryTile, ProductTile
 from storefront.parts.deliveries import Delivery, deliveries
 from storefront.parts.tiles import category_tile, product_tile
@@ -29,12 +30,12 @@ class HomeState(rx.State):
     async def load(self) -> None:
         """Read everything that lies in it."""
         async with visiting(self) as at:
-            shelves = await categories(at.session, at.locale)
-            popular = await product_cards(at.session, at.shop, at.locale, limit=ON_SHELF)
-            newest = await product_cards(
-                at.session, at.shop, at.locale, sort="newest", limit=2 * ON_SHELF
+            shelves = await known_categories(at.shop, at.locale)
+            popular = await shown_cards(at.shop, at.locale, limit=ON_SHELF, with_facets=False)
+            newest = await shown_cards(
+                at.shop, at.locale, sort="newest", limit=2 * ON_SHELF, with_facets=False
             )
-            self.ways = await deliveries(at.session, at.shop)
+            self.ways = await deliveries(at.shop)
             self.window = _window(popular.items)
             self.shelves = [category_tile(shelf) for shelf in shelves if shelf.product_count]
             self.popular = [product_tile(card) for card in popular.items]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from commerce.db.session import Session
-from commerce.delivery.queries import DeliveryMethodView, delivery_methods
+from commerce.delivery.known_methods import known_methods
+from commerce.delivery.queries import DeliveryMethodView
 from commerce.shops.queries import ShopView
 from storefront.parts.arrivals import arrival_text
 from ui.amounts import money_text
@@ -23,9 +23,9 @@ class Delivery:
     night: bool = False
 
 
-async def deliveries(session: Session, shop: ShopView) -> list[Delivery]:
+async def deliveries(shop: ShopView) -> list[Delivery]:
     """What the shop's own country is promised just now."""
-    ways = await delivery_methods(session, shop, spoken(), shop.country)
+    ways = await known_methods(shop, spoken())
     return [_delivery(way, shop) for way in ways]
 
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commerce.carts.editing import add_line
 from commerce.carts.quoting import asking
-from commerce.catalog.queries import ProductPage, Shelf, product_cards, product_page
+from commerce.catalog.known_pages import known_product, shown_cards
+from commerce.catalog.queries import ProductPage, Shelf, product_page
 from commerce.db.live import changed_within, following
 from commerce.errors import InvalidInput, NotFound, OutOfStock, Short
 from storefront import paths
@@ -175,8 +176,8 @@ class ProductState(rx.State):
         page, ways, similar = None, list[Delivery](), list[ProductTile]()
         async with visiting(self) as at:
             with suppress(NotFound):
-                page = await product_page(at.session, at.shop, slug, at.locale)
-                ways = await deliveries(at.session, at.shop)
+                page = await known_product(at.shop, slug, at.locale)
+                ways = await deliveries(at.shop)
                 similar = await similar_tiles(at, page) if first else []
         with speaking(at.locale):
             async with self:
@@ -215,7 +216,7 @@ class ProductState(rx.State):
 async def similar_tiles(at: Visit, page: ProductPage) -> list[ProductTile]:
     """Others of the same category that can be bought now."""
     shelf = Shelf(category=page.category_slug, in_stock=True)
-    found = await product_cards(at.session, at.shop, at.locale, shelf, limit=SIMILAR + 1)
+    found = await shown_cards(at.shop, at.locale, shelf, limit=SIMILAR + 1, with_facets=False)
     return [product_tile(card) for card in found.items if card.slug != page.slug][:SIMILAR]
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from commerce.carts.editing import CartOwner
 from commerce.carts.queries import pieces_in_cart
-from commerce.catalog.queries import categories
+from commerce.catalog.known_pages import known_categories
 from storefront.parts.frame import ShelfLink
 from ui.acting import visiting
 from ui.refusals import Refusal
@@ -23,7 +23,7 @@ class ShellState(rx.State):
     async def load(self) -> None:
         """Read everything the frame shows."""
         async with visiting(self) as at:
-            shelves = await categories(at.session, at.locale, count_to=1)
+            shelves = await known_categories(at.shop, at.locale, count_to=1)
             self.pieces = await pieces_in_cart(at.session, CartOwner(at.customer_id, at.cart_token))
             self.shelves = [ShelfLink(s.slug, s.name) for s in shelves if s.product_count]
             self.shop_name = at.shop.name

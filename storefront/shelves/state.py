@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from commerce.catalog.queries import categories, product_cards
+from commerce.catalog.known_pages import known_categories, shown_cards
 from commerce.catalog.search.understanding import instead_of
 from commerce.catalog.views import CardPage
 from commerce.errors import InvalidInput, NotFound
@@ -79,8 +79,7 @@ class ShelfState(rx.State):
             return None
         async with visiting(self) as at:
             asked = AskedShelf.at(str(self.router.url))
-            page = await product_cards(
-                at.session,
+            page = await shown_cards(
                 at.shop,
                 at.locale,
                 asked.shelf(at.shop.currency),
@@ -116,8 +115,7 @@ class ShelfState(rx.State):
     async def _read(self, at: Visit, address: str) -> None:
         asked = self._asked(address)
         name = await _category_name(at, asked.category)
-        page: CardPage = await product_cards(
-            at.session,
+        page: CardPage = await shown_cards(
             at.shop,
             at.locale,
             asked.shelf(at.shop.currency),
@@ -138,9 +136,7 @@ class ShelfState(rx.State):
         """Nothing was found: words of it that find something, and what others like."""
         instead = await instead_of(at.session, asked.query)
         self.shelf = replace(self.shelf, instead=words_instead(asked, instead))
-        liked = await product_cards(
-            at.session, at.shop, at.locale, limit=POPULAR, with_facets=False
-        )
+        liked = await shown_cards(at.shop, at.locale, limit=POPULAR, with_facets=False)
         self.popular = [product_tile(card) for card in liked.items]
 
     def _asked(self, address: str) -> AskedShelf:
@@ -158,7 +154,7 @@ class ShelfState(rx.State):
 async def _category_name(at: Visit, slug: str | None) -> str:
     if slug is None:
         return ""
-    for shelf in await categories(at.session, at.locale):
+    for shelf in await known_categories(at.shop, at.locale):
         if shelf.slug == slug:
             return shelf.name
     raise NotFound("category")
