@@ -34,20 +34,20 @@ from tests.storefront.visitor import FORM, Visitor, a_customer, call, led_to
 __all__ = ["sandbox_process"]
 pytestmark = pytest.mark.usefixtures("shop_database", "caches_stand_still", "one_reading")
 MOST = {
-    "open home": 19,
-    "open category": 12,
-    "search": 12,
-    "open product": 14,
-    "choose an option": 3,
-    "add to cart": 14,
-    "open cart": 14,
-    "change quantity": 11,
-    "open checkout": 23,
-    "fill in checkout": 20,
-    "place order": 40,  # 35 to 37 seen: the writer may look closer, or again
-    "open own orders": 9,
-    "open order": 14,
-    "pay again": 6,
+    "open home": 5,
+    "open category": 3,
+    "search": 3,
+    "open product": 3,
+    "choose an option": 2,
+    "add to cart": 11,
+    "open cart": 9,
+    "change quantity": 10,
+    "open checkout": 18,
+    "fill in checkout": 19,
+    "place order": 38,  # 34 to 36 seen: the writer may look closer, or again
+    "open own orders": 5,
+    "open order": 10,
+    "pay again": 5,
 }
 
 
