@@ -77,10 +77,11 @@ class ManyShipState(rx.State):
             await self._end(len(numbers) - len(failed), failed)
 
     async def _end(self, done: int, failed: dict[str, str]) -> None:
-        self.refusal, self.opened, self.progress = None, False, ""
-        chosen = await self.get_state(ChosenState)
-        chosen.set_chosen(list(failed))
-        chosen.report = report_of(done, failed)
+        async with staff_at(self, Right.ORDERS_FULFIL):
+            chosen = await self.get_state(ChosenState)
+            chosen.set_chosen(list(failed))
+            chosen.report = report_of(done, failed)
+        self.opened, self.progress = False, ""
 
 
 def many_ship_panel() -> rx.Component:

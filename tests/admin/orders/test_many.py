@@ -94,6 +94,15 @@ async def test_each_is_cancelled_or_told_why_not(shop: BuiltShop):
     assert [one.why for one in again.report.not_done] == ["It is closed already."]
 
 
+async def test_the_report_speaks_the_language_of_the_page(shop: BuiltShop):
+    one = await an_order(shop)
+    state = (await a_desk(shop)).at(ManyShipState, f"/zh{PATH}")
+    chosen = await run(state, "ship", sent(one.number))
+    (left,) = chosen.report.not_done
+    assert (chosen.words, chosen.report.done) == ("已选 1 个", "已处理 0 个订单。")
+    assert (left.why, left.href) == ("尚未付款。", f"/zh/admin/orders/{one.number}")
+
+
 async def test_each_act_is_in_the_audit_log_by_itself(shop: BuiltShop):
     desk = await a_desk(shop)
     first, second = await a_paid_order(shop), await a_paid_order(shop)
