@@ -13,11 +13,14 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import uvloop
+
 from bench.orders import another, quoted_order
 from commerce.db.session import dispose
 from commerce.orders.new import NewOrder
 from commerce.orders.writer import writer
 from commerce.queue import queue
+from launch.collecting import spare_the_collector
 
 CALLERS = 256
 
@@ -34,6 +37,7 @@ class Written:
 async def write_for(seconds: float, skus: int, acknowledgements: Path) -> Written:
     """All callers place one order after another until the time is over."""
     kinds = await _quoted(skus)
+    spare_the_collector()
     wishes = itertools.cycle(kinds)
     noted: list[NewOrder] = []
     await asyncio.get_running_loop().run_in_executor(None, _wait_for_start)
@@ -87,7 +91,8 @@ async def _run(seconds: float, skus: int, file: Path) -> None:
 def main() -> None:
     """`python -m bench.inprocess SECONDS SKUS ACKNOWLEDGEMENTS`."""
     seconds, skus, file = sys.argv[1:]
-    asyncio.run(_run(float(seconds), int(skus), Path(file)))
+    # The event loop and the collector are those of a web worker.
+    uvloop.run(_run(float(seconds), int(skus), Path(file)))
     os._exit(0)
 
 

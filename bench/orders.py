@@ -1,7 +1,6 @@
 """Orders for the writer: parsed, quoted and sealed once, then each new in all that must differ."""
 
-import secrets
-from dataclasses import replace
+from copy import copy
 from typing import Any
 
 from bench.ground import HOST
@@ -11,6 +10,7 @@ from commerce.ids import new_id, new_order_number
 from commerce.orders.commands import Caller, PlaceOrder
 from commerce.orders.new import NewOrder
 from commerce.orders.placing import new_order
+from commerce.randomness import random_bytes
 from commerce.shops.queries import shop_at
 
 
@@ -34,12 +34,11 @@ async def quoted_order(n: int) -> NewOrder:
 
 def another(order: NewOrder) -> NewOrder:
     """The same wish of somebody else: its own id, number, key, contact and moment."""
-    return replace(
-        order,
-        id=new_id(),
-        number=new_order_number(),
-        caller=replace(order.caller, key=secrets.token_hex(16)),
-        digest=secrets.token_bytes(len(order.digest)),
-        phone_index=secrets.token_bytes(len(order.phone_index or b"")),
-        placed_at=clock.now(),
-    )
+    new = copy(order)
+    new.id = new_id()
+    new.number = new_order_number()
+    new.caller = Caller(order.caller.scope, random_bytes(16).hex(), None, order.caller.name)
+    new.digest = random_bytes(len(order.digest))
+    new.phone_index = random_bytes(len(order.phone_index or b""))
+    new.placed_at = clock.now()
+    return new

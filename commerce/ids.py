@@ -22,6 +22,11 @@ def new_id() -> UUID:
     return UUID(bytes=uuid_utils.uuid7().bytes)
 
 
+def new_id_bytes() -> bytes:
+    """The same as 16 bytes, for what is only written."""
+    return uuid_utils.uuid7().bytes
+
+
 def new_id_text() -> str:
     """The same, as text."""
     return str(uuid_utils.uuid7())

@@ -9,6 +9,7 @@ from importlib import import_module
 from uvicorn import Config, Server
 
 from commerce.settings import Settings, settings
+from launch.collecting import spare_the_collector
 from launch.frontend import own_identity
 from launch.house import HOUSE
 from launch.workers import Workers
@@ -17,7 +18,6 @@ STOP_SECONDS = 6
 WAITING = 2_048  # connections that nobody took up yet
 IDLE_SECONDS = 75  # longer than the proxies in front of us keep theirs
 LARGEST_FRAME = 1_000_000  # of the live socket, in bytes: what engine.io takes at most
-COLLECT_AFTER = (50_000, 20, 50)  # objects more than gone; collections of the young, of the old
 SHARED = ("app", "rjieba", "pypinyin")  # a lone worker loads the dictionaries when first asked
 
 
@@ -71,15 +71,6 @@ def _socket(told: Settings, *, shared: bool) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     bound.bind((told.host, told.port))
     return bound
-
-
-def spare_the_collector() -> None:
-    """What stands after the start stands for good: searching it for garbage again and again costs
-    a fifth of an order's time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
 
 
 if __name__ == "__main__":

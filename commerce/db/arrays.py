@@ -27,8 +27,8 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class Uuids(list[UUID | None]):
-    """uuid[]"""
+class Uuids(list[UUID | bytes | None]):
+    """uuid[]; one may be its 16 bytes."""
 
 
 class Ints(list[int]):
@@ -59,8 +59,10 @@ class Moments(list[datetime]):
     """timestamptz[] of aware moments."""
 
 
-def _uuid(value: UUID | None) -> bytes:
-    return _NULL if value is None else b"\0\0\0\x10" + value.bytes
+def _uuid(value: UUID | bytes | None) -> bytes:
+    if value is None:
+        return _NULL
+    return b"\0\0\0\x10" + (value if isinstance(value, bytes) else value.bytes)
 
 
 def _text(value: str | None) -> bytes:

@@ -16,7 +16,7 @@ from uuid import UUID
 from commerce import clock
 from commerce.db.arrays import Bigints, Bools, Bytes, Ints, Jsons, Moments, Texts, Uuids
 from commerce.db.direct import Connection, Numbered
-from commerce.ids import first_id_of, new_id
+from commerce.ids import first_id_of, new_id_bytes
 from commerce.orders.new import NewLine, NewOrder, Terms
 from commerce.people.actors import ActorKind
 
@@ -300,7 +300,7 @@ def _lines(orders: Sequence[NewOrder]) -> dict[str, Any]:
         "line_tax": Bigints([line.tax_minor for _, _, line in lines]),
         "line_total": Bigints([line.total_minor for _, _, line in lines]),
         "line_inputs": Jsons([_json(line.inputs) if line.inputs else "{}" for _, _, line in lines]),
-        "line_change": Uuids([new_id() for _ in lines]),
+        "line_change": Uuids([new_id_bytes() for _ in lines]),
     }
 
 
