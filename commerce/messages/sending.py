@@ -1,6 +1,7 @@
 """The job that hands messages to their channels, tries again, and keeps what became of each."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -119,6 +120,7 @@ async def _note(shop_id: UUID, became: Sequence[_Became]) -> None:
         }
         await connection.execute(_NOTE, noted)
         session.tell(f"messages:{shop_id}")
-    for one in became:
-        if one.state is MessageState.FAILED:
-            log.warning("messages.failed", message=str(one.id), cause=one.failure)
+    failed = [one for one in became if one.state is MessageState.FAILED]
+    for cause, count in Counter(one.failure for one in failed).items():
+        first = next(one.id for one in failed if one.failure == cause)
+        log.warning("messages.failed", cause=cause, messages=count, first=str(first))
