@@ -1,5 +1,6 @@
 """The whole house as a newcomer starts it: for browser journeys and for the stranger test."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -89,5 +90,6 @@ def stop_house(house: House) -> None:
 
 def _listen(house: House) -> None:
     assert house.process.stdout
-    for line in house.process.stdout:
-        house.said.append(line)
+    with contextlib.suppress(ValueError):  # closed by stop_house, while others still hold its end
+        for line in house.process.stdout:
+            house.said.append(line)
