@@ -35,8 +35,8 @@ COLUMNS_OF = {
     " category_id, tax_class, picture_id, popularity, created_at, version, updated_at",
     "product_texts": "product_id, description_version, shop_id, name, summary, description,"
     " written_at",
-    "variants": "id, shop_id, product_id, sku, options, weight_grams, position, active, version,"
-    " updated_at",
+    "variants": "id, shop_id, product_id, sku, options, weight_grams, units, position, active,"
+    " version, updated_at",
     "prices": "id, shop_id, variant_id, currency, amount_minor, valid_from, version",
     "stock": "variant_id, shop_id, available, low_at",
     "stock_ledger": "id, shop_id, variant_id, change, reason, note, at",
@@ -194,7 +194,7 @@ class _Good:
             options = Jsonb([dict(option) for option in form.options])
             left = 5 + self.n % 90 if form.stocked else 0
             rows["variants"].append(
-                (variant, shop_id, self.id, form.sku, options, 300, place, True, 1, at)
+                (variant, shop_id, self.id, form.sku, options, 300, 1, place, True, 1, at)
             )
             rows["prices"].append(
                 (variant, shop_id, variant, self.shop.currency, form.price, at, 1)
