@@ -23,6 +23,7 @@ from commerce.people.profile import EditProfile
 from commerce.people.queries import CustomerView
 from commerce.people.registering import EnterByPhone, Register
 from commerce.settings import settings
+from commerce.wishes.wishing import bring_wishes
 from ui.cookies import CUSTOMER
 
 router = APIRouter(prefix=PREFIX, tags=["Customers"])
@@ -246,6 +247,7 @@ async def entered(
     """A session for somebody who has just proved who they are, as a cookie and as a token."""
     await attach_guest_orders(at.session, customer)
     await editing.merge(at.session, at.cart_token, customer.id)
+    await bring_wishes(at.session, at.cart_token, customer.id)
     opened = await sessions.start_session(
         at.session, PersonKind.CUSTOMER, customer.id, remember=remember
     )

@@ -33,6 +33,7 @@ class Limit(StrEnum):
     CHANGE_IP = "change_ip"  # carts, drafts, addresses: what a person does often
     UPLOAD_STAFF = "upload_staff"
     TICKET_IP = "ticket_ip"
+    TELL_ME_IP = "tell_me_ip"  # of what is back in stock
     SUGGEST_IP = "suggest_ip"  # asked at nearly every letter
 
 
@@ -50,6 +51,7 @@ LIMITS: dict[Limit, tuple[Window, ...]] = {
     Limit.CHANGE_IP: (Window(240, MINUTE),),
     Limit.UPLOAD_STAFF: (Window(60, MINUTE),),
     Limit.TICKET_IP: (Window(60, MINUTE),),
+    Limit.TELL_ME_IP: (Window(20, 10 * MINUTE), Window(100, DAY)),
     Limit.SUGGEST_IP: (Window(600, MINUTE),),
 }
 

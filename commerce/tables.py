@@ -19,6 +19,7 @@ from commerce.promotions import models as promotions
 from commerce.recommendations import models as recommendations
 from commerce.shops import models as shops
 from commerce.stock import models as stock
+from commerce.wishes import models as wishes
 
 __all__ = [
     "audit_log",
@@ -38,6 +39,7 @@ __all__ = [
     "search",
     "shops",
     "stock",
+    "wishes",
 ]
 
 metadata = SQLModel.metadata

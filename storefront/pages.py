@@ -16,6 +16,7 @@ from storefront.register import page as register
 from storefront.reset import page as reset
 from storefront.shelves import page as shelves
 from storefront.terms import page as terms
+from storefront.wishes import page as wishes
 
 
 def add_pages(app: rx.App) -> None:
@@ -31,6 +32,7 @@ def add_pages(app: rx.App) -> None:
     register.add_pages(app)
     reset.add_pages(app)
     account.add_pages(app)
+    wishes.add_pages(app)
     help_page.add_pages(app)
     terms.add_pages(app)
     missing.add_pages(app)

@@ -10,8 +10,8 @@ from commerce import clock
 from commerce.campaigns.platforms import CampaignReport, Status
 from commerce.campaigns.queries import campaigns_of
 from commerce.carts.editing import CartOwner, add_line
-from commerce.catalog.models import Variant
-from commerce.db.session import transaction
+from commerce.catalog.models import Product, Variant
+from commerce.db.session import Session, transaction
 from commerce.ids import joined_ids, new_token
 from commerce.money import Money
 from commerce.operations.audit_log.noting import note
@@ -33,12 +33,15 @@ from commerce.orders.refund_pieces import RefundLine
 from commerce.payments.gateways import PaymentReport, RefundReport
 from commerce.payments.models import AttemptState
 from commerce.people.codes import Purpose, send_code
+from commerce.people.contacts import email_index
 from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
 from commerce.people.queries import staff_member
 from commerce.people.sessions import issue_ticket, start_session
 from commerce.queue import connection_url
-from commerce.stock.adjusting import set_low_mark
+from commerce.stock.adjusting import AdjustStock, adjust_stock, locked_level, set_low_mark
 from commerce.stock.keys import add_keys
+from commerce.wishes import telling, waiting, wishing
+from commerce.wishes.waiting import AskToBeTold
 from tests.builders import (
     CLERK,
     BuiltShop,
@@ -78,6 +81,7 @@ async def trade(shop: BuiltShop) -> None:
     await reduced(shop)
     await visited(shop)
     await noted(shop)
+    await wished(shop)
     await all_told(shop)
 
 
@@ -156,6 +160,35 @@ async def visited(shop: BuiltShop) -> None:
         parcel = (await session.exec(refunding.select(Parcel))).first()
         assert parcel is not None
         session.add(ParcelScan(parcel_id=parcel.id, told="1", state="moving", at=clock.now()))
+
+
+async def wished(shop: BuiltShop) -> None:
+    """One waits and is told, one still waits, one wants to hear no more; a guest has a list."""
+    asked = {"locale": "en", "client_ip": "127.0.0.1"}
+    async with transaction(shop.id) as session:
+        cup = await session.get(Product, (await _variant(session, "CUP")).product_id)
+        assert cup is not None
+        await wishing.wish(session, CartOwner(None, new_token()), cup.slug)
+        level = await locked_level(session, shop.variants["CUP"])
+        there = level.available
+        await _count(session, shop, -there)
+        for reach in ("first@example.com", "13800138077", "stop@example.com"):
+            want = AskToBeTold(sku="CUP", reach=reach)
+            await waiting.ask_to_be_told(session, shop.view, None, want, **asked)
+        await waiting.tell_no_more(session, email_index("stop@example.com"))
+        await _count(session, shop, 1)
+    await telling.tell_who_waits()
+    async with transaction(shop.id) as session:
+        await _count(session, shop, there - 1)
+
+
+async def _variant(session: Session, sku: str) -> Variant:
+    return (await session.exec(refunding.select(Variant).filter_by(sku=sku))).one()
+
+
+async def _count(session: Session, shop: BuiltShop, change: int) -> None:
+    asked = {"variant_id": shop.variants["CUP"], "way": "by", "quantity": change, "note": "found"}
+    await adjust_stock(session, CLERK, AdjustStock.parse(asked))
 
 
 async def ended(shop: BuiltShop, **asked: Any) -> str:

@@ -27,6 +27,7 @@ KINDS: dict[str, Callable[[], str]] = {
     "password_changed": lambda: _("Password changed"),
     "reset_link": lambda: _("Link for a new password"),
     "code": lambda: _("Log-in code"),
+    "back": lambda: _("It is back in stock"),
 }
 
 

@@ -13,7 +13,7 @@ from commerce.shops.queries import ShopView
 from ui.parts.fields import Option
 from ui.texts import LANGUAGE_NAMES, Locale, _
 
-TICKED = ("prices_include_tax", "ordering_paused")
+TICKED = ("prices_include_tax", "ordering_paused", "tell_all_waiting")
 NAMED = ("name", "currency", "time_zone", "country", "locale", "hold_minutes", "unpaid_most")
 
 
@@ -30,6 +30,7 @@ class ShopForm:
     unpaid_most: str = ""
     prices_include_tax: bool = True
     ordering_paused: bool = False
+    tell_all_waiting: bool = False
 
     @classmethod
     def of(cls, shop: ShopView) -> "ShopForm":
@@ -44,6 +45,7 @@ class ShopForm:
             unpaid_most=str(shop.unpaid_most),
             prices_include_tax=shop.prices_include_tax,
             ordering_paused=shop.ordering_paused,
+            tell_all_waiting=shop.tell_all_waiting,
         )
 
 
@@ -75,6 +77,7 @@ def labels() -> dict[str, str]:
         "unpaid_most": _("Unpaid orders at once, per customer or contact"),
         "prices_include_tax": _("Prices include tax"),
         "ordering_paused": _("Pause ordering"),
+        "tell_all_waiting": _("Tell everybody who waits at once"),
     }
 
 

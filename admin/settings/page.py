@@ -141,6 +141,15 @@ def _selling() -> rx.Component:
             error=_error("unpaid_most"),
             help_text=_("So that nobody empties the shelves without paying."),
         ),
+        check_field(
+            "tell_all_waiting",
+            words["tell_all_waiting"],
+            default_checked=form.tell_all_waiting,
+            help_text=_(
+                "When something is back in stock. Else as many are told as there are pieces, "
+                "and the next ones a day later."
+            ),
+        ),
     )
 
 

@@ -15,6 +15,8 @@ from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
 from commerce.queue import queue
 from commerce.recommendations import learning
+from commerce.wishes import telling
+from commerce.wishes.forgetting import forget_old_wishes
 
 RETRY = procrastinate.RetryStrategy(max_attempts=3, wait=5)
 KEYS_KEPT = timedelta(hours=48)
@@ -50,6 +52,13 @@ async def ask_stale_parcels(timestamp: int) -> None:
 async def follow_shelves(timestamp: int) -> None:
     """Let lists and filters know what ran out or came back, and which prices began or ended."""
     await following.follow()
+
+
+@queue.periodic(cron="* * * * * */20")
+@queue.task(name="wishes.tell", retry=RETRY, lock="wishes.tell", queueing_lock="wishes.tell")
+async def tell_who_waits(timestamp: int) -> None:
+    """Tell those who asked for it that a variant is back in stock."""
+    await telling.tell_who_waits()
 
 
 @queue.periodic(cron="*/10 * * * *")
@@ -95,11 +104,12 @@ async def keep_up_backups(timestamp: int) -> None:
 @queue.periodic(cron="31 * * * *")
 @queue.task(name="people.purge_expired", retry=RETRY, queueing_lock="people.purge_expired")
 async def purge_expired(timestamp: int) -> None:
-    """Forget what has served its time: sessions, tickets, codes, idempotency keys, done jobs."""
+    """Forget what has served its time: sessions, tickets, codes, wishes, idempotency keys."""
     now = clock.now()
     async with transaction_over_all_shops() as session:
         for table in (PersonSession, LoginTicket, VerificationCode):
             await session.exec(delete(table).where(col(table.expires_at) < now))
+        await forget_old_wishes(session, now)
         await session.exec(
             delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < now - KEYS_KEPT)
         )

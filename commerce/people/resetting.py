@@ -5,9 +5,8 @@ that is not there, and a job finds out whom to write.
 """
 
 import base64
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 import procrastinate
@@ -22,12 +21,13 @@ from commerce.limits import Limit, count
 from commerce.messages.writing import NewMessage, write
 from commerce.people import codes, sessions
 from commerce.people.codes import Purpose
-from commerce.people.contacts import email_form, email_index, phone_index
+from commerce.people.contacts import phone_index
 from commerce.people.models import Customer, LoginTicket, PersonKind, VerificationCode
 from commerce.people.parsing import parsed
 from commerce.people.passwords import checked_and_hashed, password_problem
 from commerce.people.profile import tell_password_changed
 from commerce.people.queries import CustomerView
+from commerce.people.reaching import Reached, read_reach
 from commerce.people.texts import RESET_CODE, RESET_LINK, worded
 from commerce.queue import defer, queue
 from commerce.secrecy import seal, unseal
@@ -36,20 +36,6 @@ from commerce.shops.queries import ShopView, shop_by_id
 
 LINK_LIFE = timedelta(minutes=30)
 RETRY = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=3)
-Way = Literal["phone", "email"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A phone (E.164) or an e-mail (lower case), and its blind index."""
-
-    way: Way
-    reach: str
-
-    @property
-    def index(self) -> bytes:
-        """What accounts and codes are found by."""
-        return phone_index(self.reach) if self.way == "phone" else email_index(self.reach)
 
 
 class UseReset(BaseModel):
@@ -72,7 +58,7 @@ async def ask_reset(
     session: Session, shop: ShopView, login: str, *, locale: str, client_ip: str
 ) -> Reached:
     """Have a code or a link sent, if there is such an account. Raises InvalidInput, TooMany."""
-    reached = _reached(login, shop.country)
+    reached = read_reach(login, shop.country, "login")
     await count(Limit.CODE_IP, client_ip)
     await count(Limit.RESET_ACCOUNT, f"{shop.id}:{reached.index.hex()}")
     to = base64.b64encode(seal(reached.reach)).decode()
@@ -170,15 +156,3 @@ def _message(
     minutes = int(LINK_LIFE.total_seconds() // 60)
     subject, text = worded(RESET_LINK, locale, shop=shop.name, link=link, minutes=minutes)
     return NewMessage(about, "email", "reset_link", reached.reach, subject, text, secret=True)
-
-
-def _reached(login: str, country: str) -> Reached:
-    """What somebody typed as their log-in. Raises InvalidInput at 'login'."""
-    if not login.strip():
-        raise InvalidInput.of("login", "required")
-    if "@" not in login:
-        return Reached("phone", codes.read_phone(login, country, "login"))
-    try:
-        return Reached("email", email_form(login[:254]))
-    except ValueError:
-        raise InvalidInput.of("login", "email") from None

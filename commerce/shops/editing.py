@@ -31,6 +31,7 @@ EDITED = (
     "unpaid_most",
     "prices_include_tax",
     "ordering_paused",
+    "tell_all_waiting",
 )
 
 
@@ -80,6 +81,7 @@ class EditShop(BaseModel):
     unpaid_most: Annotated[int, Field(ge=1, le=10_000)]
     prices_include_tax: bool = False
     ordering_paused: bool = False
+    tell_all_waiting: bool = False
     version: int
 
     @classmethod

@@ -16,7 +16,8 @@ class Shop(Versioned, table=True):
     """One shop of the installation.
 
     `hold_minutes`: how long unpaid orders hold stock. `unpaid_most`: how many of them one
-    customer, phone or e-mail may have at a time.
+    customer, phone or e-mail may have at a time. `tell_all_waiting`: everybody who waits for a
+    variant is told at once that it is back, not only as many as there are pieces.
     """
 
     __tablename__ = "shops"
@@ -36,6 +37,7 @@ class Shop(Versioned, table=True):
     unpaid_most: int = 20
     prices_include_tax: bool = True
     ordering_paused: bool = False
+    tell_all_waiting: bool = False
     terms_version: str = "2026-11"
     created_at: datetime = moment_now(nullable=False)
 

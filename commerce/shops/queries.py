@@ -30,6 +30,7 @@ class ShopView:
     unpaid_most: int
     prices_include_tax: bool
     ordering_paused: bool
+    tell_all_waiting: bool
     terms_version: str
     version: int
 
@@ -48,6 +49,7 @@ class ShopView:
             unpaid_most=shop.unpaid_most,
             prices_include_tax=shop.prices_include_tax,
             ordering_paused=shop.ordering_paused,
+            tell_all_waiting=shop.tell_all_waiting,
             terms_version=shop.terms_version,
             version=shop.version,
         )

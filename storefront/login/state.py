@@ -14,6 +14,7 @@ from commerce.people.models import PersonKind
 from commerce.people.queries import CustomerView
 from commerce.people.registering import AskCode, EnterByPhone, enter_by_phone
 from commerce.people.sessions import issue_ticket
+from commerce.wishes.wishing import bring_wishes
 from storefront import paths
 from ui.acting import answer_to_error, visiting
 from ui.forms import texts_of, ticked
@@ -26,9 +27,10 @@ Answer = rx.event.EventSpec | None
 
 
 async def entered(state: rx.State, at: Visit, customer: CustomerView, *, remember: bool) -> Answer:
-    """Bring the guest's cart and orders along and have the browser fetch its cookie."""
+    """Bring the guest's cart, wishes and orders along and have the browser fetch its cookie."""
     await attach_guest_orders(at.session, customer)
     await merge(at.session, at.cart_token, customer.id)
+    await bring_wishes(at.session, at.cart_token, customer.id)
     ticket = await issue_ticket(at.session, PersonKind.CUSTOMER, customer.id, remember=remember)
     wanted = str(state.router.url.query_parameters.get("next", ""))
     return trade_ticket(ticket, path_after(wanted, localized(paths.ACCOUNT)))

@@ -85,6 +85,12 @@ def _header(shell: Shell) -> rx.Component:
                     class_name="shop-tool shop-tool-wide",
                 ),
                 rx.el.a(
+                    rx.icon("heart", size=20, aria_hidden="true"),
+                    rx.el.span(_("Wish list"), class_name="hidden-but-read"),
+                    href=localized(paths.WISHES),
+                    class_name="shop-tool shop-tool-wide",
+                ),
+                rx.el.a(
                     rx.icon("shopping-bag", size=20, aria_hidden="true"),
                     rx.el.span(_("Cart")),
                     _count(shell.cart_count),

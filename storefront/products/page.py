@@ -16,6 +16,8 @@ from storefront.products.parts import (
 from storefront.products.questions import question_fields
 from storefront.products.state import ProductState
 from storefront.shell.page import add_shop_page, shop_page
+from storefront.wishes.parts import back_again, wish_button
+from storefront.wishes.state import WishState
 from ui.pages import kept_title
 from ui.parts.buttons import link_button
 from ui.parts.messages import empty_state
@@ -65,7 +67,7 @@ def _facts() -> rx.Component:
             rx.el.p(product.summary, class_name="quiet"),
             class_name="stack-tight",
         ),
-        price_row(product),
+        price_row(product, wish_button()),
         option_pickers(product.options, ProductState.choose),
         question_fields(ProductState.asked, ProductState.answer),
         buy_box(
@@ -76,6 +78,7 @@ def _facts() -> rx.Component:
             on_add=ProductState.add,
             on_buy=ProductState.buy_now,
         ),
+        when(product.stock == "none", back_again(product.sku)),
         when(
             is_some(ProductState.ways) & product.sent,
             rx.el.section(
@@ -123,5 +126,5 @@ def add_pages(app: rx.App) -> None:
         paths.PRODUCT,
         product_page,
         title=lambda: kept_title(ProductState.title),
-        on_load=ProductState.follow,
+        on_load=[WishState.load, ProductState.follow],
     )

@@ -15,13 +15,14 @@ from ui.parts.values import Flag, Number, each, filled, is_some, when, yes_no
 from ui.texts import _
 
 
-def price_row(product: Any) -> rx.Component:
-    """What it costs, what it cost, and how much less that is."""
-    return rx.el.div(
+def price_row(product: Any, *beside: rx.Component) -> rx.Component:
+    """What it costs, what it cost, how much less that is; and at the other end what is `beside`."""
+    price = rx.el.div(
         price_tag(product.price, product.compare_at, large=True),
         when(filled(product.saving), label_badge(product.saving, color="red")),
         class_name="row",
     )
+    return rx.el.div(price, *beside, class_name="row-apart")
 
 
 def stock_line(product: Any) -> rx.Component:

@@ -6,7 +6,8 @@ from typing import Any
 import reflex as rx
 
 from commerce.errors import InvalidInput
-from commerce.people.resetting import Reached, UseReset, ask_reset, use_reset
+from commerce.people.reaching import Reached
+from commerce.people.resetting import UseReset, ask_reset, use_reset
 from storefront.login.state import Answer, entered
 from ui.acting import answer_to_error, visiting
 from ui.forms import texts_of, ticked

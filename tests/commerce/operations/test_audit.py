@@ -268,6 +268,12 @@ BREAKS = [
         """UPDATE orders SET fulfilment_status = 'fulfilled' WHERE id = {order}""",
         ("histories.legal",),
     ),
+    Break(
+        "waits.told_once",
+        "wait ",
+        "order-unpaid",
+        """DELETE FROM messages WHERE kind = 'back'""",
+    ),
 ]
 
 

@@ -17,7 +17,8 @@ from commerce.people import finding, sessions
 from commerce.people.codes import Purpose, send_code
 from commerce.people.models import Customer, PersonKind
 from commerce.people.passwords import hash_password
-from commerce.people.resetting import Reached, UseReset, ask_reset, send_reset, use_reset
+from commerce.people.reaching import Reached
+from commerce.people.resetting import UseReset, ask_reset, send_reset, use_reset
 from commerce.secrecy import unseal
 from tests.builders import BuiltShop, a_shop
 

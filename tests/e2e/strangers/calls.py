@@ -82,13 +82,23 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     },
     "admin.taxes.state.TaxesState.save": {"form": _TAX},
     "storefront.account.address_state.AddressState.save": {"form": _EVE | _PLACE},
+    "storefront.wishes.state.WishState.keep": {"wanted": True},
+    "storefront.wishes.state.WishState.tell_me": {
+        "form": {"sku": "{sold_out_sku}", "reach": "eve@other.example"}
+    },
     "storefront.account.profile_state.ProfileState.save": {"form": {"name": "Eve", "email": ""}},
     "storefront.account.profile_state.ProfileState.set_password": {
         "form": {"old": "{old_password}", "password": "seven green kettles sing"}
     },
 }
 # The sampled payload is exact enough for these: with PLAUSIBLE, all that staff and customers do.
-ACTS = frozenset(PLAUSIBLE) - {"admin.promotions.state.PromotionsState.edit"} | {
+# Anybody may, for oneself alone; the second time nothing changes.
+FREE = {
+    "admin.promotions.state.PromotionsState.edit",
+    "storefront.wishes.state.WishState.keep",
+    "storefront.wishes.state.WishState.tell_me",
+}
+ACTS = frozenset(PLAUSIBLE) - FREE | {
     "admin.categories.state.CategoriesState.remove",
     "admin.messages.state.MessageState.send_again",
     "admin.orders.one.handed.HandedState.send_again",
@@ -102,6 +112,8 @@ ACTS = frozenset(PLAUSIBLE) - {"admin.promotions.state.PromotionsState.edit"} | 
     "storefront.orders.state.OrderState.again",
     "storefront.orders.state.OrderState.cancel",
     "storefront.orders.state.OrderState.pay",
+    "storefront.wishes.list_state.WishListState.give_up",
+    "storefront.wishes.list_state.WishListState.remove",
 }
 _HEARD = {"panel_key": re.compile(r'"key": ?"([0-9a-f]{32})"')}
 _LAST = ("close", "clear")  # what puts a panel away comes after all that is done in it

@@ -39,6 +39,7 @@ from commerce.secrecy import seal
 from commerce.shops.models import Shop, TaxRate
 from commerce.shops.queries import ShopView
 from commerce.stock.models import Stock
+from commerce.wishes.models import StockWait, Wish
 
 ADDRESS = {"country": "CN", "region": "Shanghai", "city": "Shanghai", "line1": "Hidden Lane 77"}
 
@@ -107,6 +108,12 @@ async def main():
         of_kind = {kind: str(one) for kind, one, _ in kinds}
         of_sku = {kind: sku for kind, _, sku in kinds}
         method = (await session.exec(select(DeliveryMethod).order_by(DeliveryMethod.position).limit(1))).one()
+        gone = (await session.rows(select(Variant.id, Variant.sku).join(Product, Product.id == Variant.product_id)
+            .join(Stock, Stock.variant_id == Variant.id).where(Product.state == ProductState.ACTIVE, Variant.active,
+            Product.kind == "goods", Stock.available == 0).limit(1)))[0]
+        wait = StockWait(variant_id=gone.id, customer_id=victim.id, channel="email",
+            contact_sealed=seal("zeb@victim.example"), contact_index=email_index("zeb@victim.example"))
+        session.add_all([wait, Wish(customer_id=victim.id, product_id=product.id)])
     async with transaction(other.id) as session:
         other_owner, other_token, _ = await staff(session, Role.OWNER, "boss@elsewhere.example")
     unpaid = await order(shop, victim, variant.sku, method.code)
@@ -149,6 +156,7 @@ async def main():
             "own_email": "zeb2@victims.example", "own_version": 1,
             "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
+            "wait_id": str(wait.id), "sold_out_sku": gone.sku,
             "served": beside.number, "campaign_id": str(campaign.id),
             "variant_of_keys": of_kind["keys"], "variant_of_file": of_kind["download"],
             "product_form": standing | {"name.en": "Taken over"},

@@ -7,6 +7,10 @@ when a stranger, another customer, staff without the right or another shop's sta
 # Anybody may fill a cart of their own and keep a draft in it.
 OWN_CART = frozenset({"carts", "cart_lines"})
 
+# And a wish list; and wait, with an e-mail or a phone, for what is sold out.
+OWN_WISHES = frozenset({"wishes"})
+WAIT = frozenset({"stock_waits"})
+
 FOR_ANYBODY: dict[str, frozenset[str]] = {
     "storefront.products.state.ProductState.add": OWN_CART,
     "storefront.products.state.ProductState.buy_now": OWN_CART,
@@ -14,6 +18,8 @@ FOR_ANYBODY: dict[str, frozenset[str]] = {
     "storefront.cart.state.CartState.put_back": OWN_CART,
     "storefront.cart.state.CartState.set_quantity": OWN_CART,
     "storefront.checkout.state.CheckoutState.keep": OWN_CART,
+    "storefront.wishes.state.WishState.keep": OWN_WISHES,
+    "storefront.wishes.state.WishState.tell_me": WAIT,
     "POST /api/v1/cart/lines": OWN_CART,
     "PUT /api/v1/cart/lines/{sku}": OWN_CART,
     "DELETE /api/v1/cart/lines/{sku}": OWN_CART,
@@ -60,4 +66,4 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
 }
 
 # What odd payloads may leave behind when they are, all the same, somebody's own business.
-HARMLESS_WRITES = OWN_CART
+HARMLESS_WRITES = OWN_CART | OWN_WISHES

@@ -1,0 +1,1 @@
+"""What people wish for: wish lists, and who waits for a variant to come back."""
