@@ -7,11 +7,9 @@ import reflex as rx
 
 from admin.orders.many.asked import numbers_in
 from admin.orders.many.chosen import ChosenState
-from admin.orders.many.report import report_of
-from admin.orders.one.asked import text_in
+from admin.orders.one.asked import reason_in
 from admin.orders.one.words import reasons
 from admin.parts.panels import side_panel
-from commerce.errors import InvalidInput
 from commerce.orders.many import cancel_one
 from commerce.people.rights import Right
 from ui.acting import staff_at
@@ -50,9 +48,7 @@ class ManyCancelState(rx.State):
         numbers: list[str] = []
         reason, failed = "", dict[str, str]()
         async with staff_at(self, Right.ORDERS_CANCEL):
-            reason = text_in(form, "reason")
-            if reason not in reasons():
-                raise InvalidInput.of("reason", "required" if not reason else "unknown")
+            reason = reason_in(form)
             numbers = numbers_in(form)
         for place, number in enumerate(numbers):
             async with staff_at(self, Right.ORDERS_CANCEL) as at:
@@ -67,9 +63,7 @@ class ManyCancelState(rx.State):
 
     async def _end(self, done: int, failed: dict[str, str]) -> None:
         async with staff_at(self, Right.ORDERS_CANCEL):
-            chosen = await self.get_state(ChosenState)
-            chosen.set_chosen(list(failed))
-            chosen.report = report_of(done, failed)
+            (await self.get_state(ChosenState)).take_report(done, failed)
         self.opened, self.progress = False, ""
 
 

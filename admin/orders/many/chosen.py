@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from admin.orders.many.report import Report
+from admin.orders.many.report import Report, report_of
 from admin.orders.narrowing import Narrowing
 from admin.orders.state import OrdersState
 from commerce.ids import tidy_number
@@ -56,6 +56,11 @@ class ChosenState(rx.State):
         async with staff_at(self, Right.ORDERS_VIEW):
             self.set_chosen([])
             self.report = Report()
+
+    def take_report(self, done: int, failed: dict[str, str]) -> None:
+        """Say what became of them; those that failed stay chosen."""
+        self.set_chosen(list(failed))
+        self.report = report_of(done, failed)
 
     def set_chosen(self, numbers: list[str]) -> None:
         """Have these chosen, and said so."""

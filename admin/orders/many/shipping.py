@@ -8,7 +8,6 @@ import reflex as rx
 
 from admin.orders.many.asked import numbers_in, own_in
 from admin.orders.many.chosen import ChosenState
-from admin.orders.many.report import report_of
 from admin.orders.one.asked import text_in
 from admin.orders.one.words import CARRIERS
 from admin.parts.panels import side_panel
@@ -78,9 +77,7 @@ class ManyShipState(rx.State):
 
     async def _end(self, done: int, failed: dict[str, str]) -> None:
         async with staff_at(self, Right.ORDERS_FULFIL):
-            chosen = await self.get_state(ChosenState)
-            chosen.set_chosen(list(failed))
-            chosen.report = report_of(done, failed)
+            (await self.get_state(ChosenState)).take_report(done, failed)
         self.opened, self.progress = False, ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from admin.orders.one.words import reasons
 from commerce.errors import InvalidInput, NotFound
 from commerce.ids import tidy_number
 from commerce.orders.access import order_by_number
@@ -54,3 +55,11 @@ def texts_in(form: object) -> dict[str, object]:
 def text_in(form: object, name: str) -> str:
     """One text field of a form; '' where there is none."""
     return str(form.get(name) or "") if isinstance(form, Mapping) else ""
+
+
+def reason_in(form: Mapping[str, object]) -> str:
+    """Why an order is cancelled. Raises InvalidInput unless it is one of the reasons."""
+    reason = text_in(form, "reason")
+    if reason not in reasons():
+        raise InvalidInput.of("reason", "required" if not reason else "unknown")
+    return reason

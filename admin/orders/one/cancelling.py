@@ -4,11 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from admin.orders.one.asked import number_at, order_at, text_in
+from admin.orders.one.asked import number_at, order_at, reason_in
 from admin.orders.one.state import SheetState
 from admin.orders.one.words import reasons
 from admin.parts.panels import side_panel
-from commerce.errors import InvalidInput
 from commerce.orders.access import order_by_number
 from commerce.orders.cancelling import cancel
 from commerce.orders.states import OrderStatus
@@ -60,9 +59,7 @@ class CancelState(rx.State):
         """Cancel the order; one that is cancelled already stays as it is."""
         done = None
         async with staff_at(self, Right.ORDERS_CANCEL) as at:
-            reason = text_in(form, "reason")
-            if reason not in reasons():
-                raise InvalidInput.of("reason", "required" if not reason else "unknown")
+            reason = reason_in(form)
             order = await order_by_number(at.session, number_at(at.path), lock=True)
             if order.status != OrderStatus.CANCELLED:
                 await cancel(at.session, order, at.actor, reason)
