@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from admin.orders.many.asked import numbers_in
-from admin.orders.many.chosen import ChosenState
+from admin.orders.many.chosen import ChosenState, take_report
 from admin.orders.one.asked import reason_in
 from admin.orders.one.words import reasons
 from admin.parts.panels import side_panel
@@ -63,7 +63,7 @@ class ManyCancelState(rx.State):
 
     async def _end(self, done: int, failed: dict[str, str]) -> None:
         async with staff_at(self, Right.ORDERS_CANCEL):
-            (await self.get_state(ChosenState)).take_report(done, failed)
+            take_report(await self.get_state(ChosenState), done, failed)
         self.opened, self.progress = False, ""
 
 

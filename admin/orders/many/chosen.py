@@ -28,7 +28,7 @@ class ChosenState(rx.State):
         async with staff_at(self, Right.ORDERS_VIEW):
             one = tidy_number(number[:64])
             rest = [other for other in self.numbers if other != one]
-            self.set_chosen(rest if one in self.numbers else [*rest, one])
+            set_chosen(self, rest if one in self.numbers else [*rest, one])
 
     @rx.event
     async def choose_page(self) -> None:
@@ -37,7 +37,7 @@ class ChosenState(rx.State):
             rows = [row.number for row in (await self.get_state(OrdersState)).rows]
             every = list(dict.fromkeys((*self.numbers, *rows)))
             all_there = len(every) == len(self.numbers)
-            self.set_chosen([n for n in every if n not in rows] if all_there else every)
+            set_chosen(self, [n for n in every if n not in rows] if all_there else every)
 
     @rx.event
     async def choose_view(self) -> None:
@@ -46,7 +46,7 @@ class ChosenState(rx.State):
             asked = Narrowing.parse(dict(self.router.url.query_parameters))
             narrowed = asked.orders(at.shop.time_zone)
             found = await numbers_of_shop(at.session, narrowed, at.shop.country)
-            self.set_chosen(list(found))
+            set_chosen(self, list(found))
             most = len(found) == MOST
             self.limit = _("The newest {most} of this view", most=MOST) if most else ""
 
@@ -54,16 +54,18 @@ class ChosenState(rx.State):
     async def clear(self) -> None:
         """Choose none, and put the report away."""
         async with staff_at(self, Right.ORDERS_VIEW):
-            self.set_chosen([])
+            set_chosen(self, [])
             self.report = Report()
 
-    def take_report(self, done: int, failed: dict[str, str]) -> None:
-        """Say what became of them; those that failed stay chosen."""
-        self.set_chosen(list(failed))
-        self.report = report_of(done, failed)
 
-    def set_chosen(self, numbers: list[str]) -> None:
-        """Have these chosen, and said so."""
-        self.numbers, self.limit = numbers[:MOST], ""
-        count = len(self.numbers)
-        self.words = plural("{count} chosen", "{count} chosen", count) if count else ""
+def set_chosen(chosen: ChosenState, numbers: list[str]) -> None:
+    """Have these chosen, and said so."""
+    chosen.numbers, chosen.limit = numbers[:MOST], ""
+    count = len(chosen.numbers)
+    chosen.words = plural("{count} chosen", "{count} chosen", count) if count else ""
+
+
+def take_report(chosen: ChosenState, done: int, failed: dict[str, str]) -> None:
+    """Say what became of them; those that failed stay chosen."""
+    set_chosen(chosen, list(failed))
+    chosen.report = report_of(done, failed)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from admin.orders.many.asked import numbers_in, own_in
-from admin.orders.many.chosen import ChosenState
+from admin.orders.many.chosen import ChosenState, take_report
 from admin.orders.one.asked import text_in
 from admin.orders.one.words import CARRIERS
 from admin.parts.panels import side_panel
@@ -77,7 +77,7 @@ class ManyShipState(rx.State):
 
     async def _end(self, done: int, failed: dict[str, str]) -> None:
         async with staff_at(self, Right.ORDERS_FULFIL):
-            (await self.get_state(ChosenState)).take_report(done, failed)
+            take_report(await self.get_state(ChosenState), done, failed)
         self.opened, self.progress = False, ""
 
 
