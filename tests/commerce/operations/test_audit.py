@@ -329,6 +329,21 @@ def test_a_limit_that_was_lowered_afterwards_breaks_nothing(books):
     assert books.broken() == {}
 
 
+@pytest.mark.parametrize("teller", ["orders.notify", "orders.serve"])
+@pytest.mark.parametrize(("status", "broken"), [("todo", []), ("failed", ["messages.told"])])
+def test_what_a_job_is_about_to_tell_is_not_missed(books, teller, status, broken):
+    order_id, _ = order_of(books, "order-paid")
+    books("DELETE FROM messages WHERE order_id = %s", order_id)
+    books(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status) SELECT 'default', %s,"
+        " jsonb_build_object('shop', shop_id, 'orders', id), %s FROM orders WHERE id = %s",
+        teller,
+        status,
+        order_id,
+    )
+    assert list(books.broken()) == broken
+
+
 def test_a_row_in_a_default_partition_is_found(books):
     books(
         "INSERT INTO orders SELECT (o).* FROM (SELECT jsonb_populate_record(o, jsonb_build_object("

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from commerce.operations.auditing.books import Books, Violation
 from commerce.operations.auditing.rule import Rule, by_select
-from commerce.orders.notices import TEXTS
+from commerce.orders.notices import TEXTS, notify
+from commerce.orders.queueing import SERVE
 
 _TWICE = """
 SELECT concat(channel, ' about ', about), 'one message', count(*)
@@ -16,11 +17,12 @@ SELECT 'message ' || message.id, 'an event of an order', message.about
   LEFT JOIN order_events AS event ON message.about = concat('order:', event.order_id, ':', event.n)
  WHERE message.about LIKE 'order:%%' AND event.order_id IS NULL
 """
-# What is being told just now: a job of the shop waits. Before a week ago messages may be purged.
+# What is being told just now: a job of the shop waits, and who is served at payment is thanked by
+# the same job. Before a week ago messages may be purged.
 _UNTOLD = """
 WITH busy AS (
   SELECT DISTINCT args->>'shop' AS shop FROM procrastinate_jobs
-   WHERE task_name = 'orders.notify' AND status IN ('todo', 'doing')
+   WHERE task_name = ANY(%(tellers)s) AND status IN ('todo', 'doing')
 ), due AS (
   SELECT orders.number, event.order_id, event.n, event.kind,
          (phone_index IS NOT NULL)::int + (email_index IS NOT NULL)::int AS wanted
@@ -39,7 +41,9 @@ SELECT concat('order ', number, ' ', kind), concat(wanted, ' messages'), coalesc
 
 
 def _untold(books: Books) -> Iterator[Violation]:
-    return books.violations(_UNTOLD, {"kinds": list(TEXTS), "now": books.moment})
+    return books.violations(
+        _UNTOLD, {"kinds": list(TEXTS), "tellers": [notify.name, SERVE], "now": books.moment}
+    )
 
 
 RULES = (
