@@ -12,6 +12,7 @@ from admin.me import page as me
 from admin.messages import page as messages
 from admin.orders import page as orders
 from admin.orders.one import page as order
+from admin.printing import page as printing
 from admin.products import pages as products
 from admin.promotions import page as promotions
 from admin.settings import page as settings
@@ -30,6 +31,7 @@ def add_pages(app: rx.App) -> None:
     stock.add_pages(app)
     orders.add_pages(app)
     order.add_pages(app)
+    printing.add_pages(app)
     messages.add_pages(app)
     staff.add_pages(app)
     log.add_pages(app)

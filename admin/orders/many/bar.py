@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from admin import paths
 from admin.orders.many.cancelling import ManyCancelState
 from admin.orders.many.chosen import ChosenState
 from admin.orders.many.report import report_notice
@@ -10,7 +11,7 @@ from admin.orders.rows import OrderRow
 from admin.orders.state import OrdersState
 from admin.shell.page import may
 from commerce.people.rights import Right
-from ui.parts.buttons import action_button, icon_button
+from ui.parts.buttons import action_button, icon_button, link_button
 from ui.parts.values import filled, when
 from ui.texts import _
 
@@ -36,11 +37,13 @@ def many_bar() -> rx.Component:
 def _deeds() -> rx.Component:
     limit = ChosenState.limit
     ship = action_button(_("Ship"), ManyShipState.open_panel, icon="truck", tone="primary")
+    named = ChosenState.numbers.join(",")  # pyright: ignore[reportAttributeAccessIssue]
+    papers = link_button(_("Print"), f"{paths.PRINT}/?orders={named}", icon="printer", tone="quiet")
     cancel = action_button(_("Cancel"), ManyCancelState.open_panel, icon="x", tone="danger")
     return rx.el.div(
         rx.el.span(ChosenState.words, class_name="strong number", role="status"),
         when(filled(limit), rx.el.span(limit, class_name="quiet small")),
-        when(may(Right.ORDERS_FULFIL), ship),
+        when(may(Right.ORDERS_FULFIL), rx.fragment(ship, papers)),
         when(may(Right.ORDERS_CANCEL), cancel),
         icon_button("eraser", _("Choose none"), ChosenState.clear),
         class_name="many-deeds",

@@ -1,0 +1,1 @@
+"""On paper: the picking list and the packing slips of chosen orders."""
