@@ -4,7 +4,8 @@ import reflex as rx
 
 from admin import paths
 from admin.parts.frame import page_head
-from admin.printing.state import PaperLine, PaperState, Slip
+from admin.printing.papers import PaperLine, Slip
+from admin.printing.state import PaperState
 from admin.shell.page import add_office_page, office_page
 from ui.parts.buttons import action_button, link_button
 from ui.parts.messages import empty_state
@@ -28,6 +29,7 @@ def add_pages(app: rx.App) -> None:
 def papers_page() -> rx.Component:
     """The page."""
     print_now = action_button(_("Print"), rx.call_script("window.print()"), icon="printer")
+    as_pdf = action_button(_("PDF"), PaperState.load_down, icon="file-down", tone="primary")
     nothing = empty_state(
         "package-check",
         _("Nothing to pack"),
@@ -39,7 +41,7 @@ def papers_page() -> rx.Component:
         rx.el.div(
             page_head(
                 _("Picking list and packing slips"),
-                actions=[print_now],
+                actions=[when(is_some(PaperState.slips), rx.fragment(print_now, as_pdf))],
                 back=(paths.ORDERS, _("Orders")),
             ),
             class_name="no-print",

@@ -1,43 +1,23 @@
-"""What is printed: which pieces to fetch, and one slip for each parcel."""
+"""The papers of the orders that the URL names: shown to be printed, or as a PDF."""
 
-from dataclasses import dataclass, field
+import asyncio
+from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from admin.orders.many.asked import numbers_in
-from admin.orders.one.drawing import address_lines
-from commerce.orders.packing import ToPack, to_pack, to_pick
+from admin.printing.papers import PaperLine, Papers, Slip, papers_of
+from admin.printing.pdf import drawn
+from commerce import clock
 from commerce.people.rights import Right
-from ui.acting import staff_at
-from ui.amounts import moment_text
+from ui.acting import caller_of, staff_at
 from ui.refusals import Refusal
+from ui.texts import locale_of
 
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One line of goods; `of` says for how many orders it is fetched."""
-
-    sku: str
-    name: str
-    pieces: str
-    of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """One parcel's slip."""
-
-    number: str
-    placed: str
-    name: str
-    phone: str
-    address: list[str]
-    delivery: str
-    lines: list[PaperLine] = field(default_factory=list[PaperLine])
+LETTER = frozenset({"CA", "CL", "CO", "MX", "PH", "US"})  # where paper is 8.5 by 11 inches
 
 
 class PaperState(rx.State):
-    """The papers of the orders that the URL names."""
+    """The papers; addresses are for those who ship."""
 
     refusal: rx.Field[Refusal | None] = rx.field(default=None)
     loaded: bool = False
@@ -47,33 +27,28 @@ class PaperState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Read what is left to send of them; addresses are for those who ship."""
+        """Read what is left to send of them."""
         self.picks, self.slips = [], []
         async with staff_at(self, Right.ORDERS_FULFIL) as at:
-            named = self.router.url.query_parameters.get("orders", "").replace(",", " ")
-            numbers = numbers_in({"numbers": named}) if named.strip() else []
-            orders = await to_pack(at.session, numbers, at.locale)
-            self.shop_name = at.shop.name
-            self.picks = [
-                PaperLine(
-                    one.sku, f"{one.name} {one.options}".strip(), str(one.pieces), str(one.orders)
-                )
-                for one in to_pick(orders)
-            ]
-            self.slips = [_slip(order, at.shop.time_zone) for order in orders]
+            papers = await papers_of(at, _named(self))
+            self.shop_name, self.picks = papers.shop_name, papers.picks
+            self.slips = papers.slips
         self.loaded = True
 
+    @rx.event
+    async def load_down(self) -> rx.event.EventSpec | None:
+        """The same as a PDF, read anew: what was sent meanwhile is not on it."""
+        papers, day, letter = Papers(), "", False
+        locale = locale_of(caller_of(self).path)
+        async with staff_at(self, Right.ORDERS_FULFIL) as at:
+            papers = await papers_of(at, _named(self))
+            letter = at.shop.country in LETTER
+            day = clock.now().astimezone(ZoneInfo(at.shop.time_zone)).date().isoformat()
+        if not papers.slips:
+            return None
+        content = await asyncio.to_thread(drawn, papers, locale, letter=letter)
+        return rx.download(data=content, filename=f"packing-{day}.pdf", mime_type="application/pdf")
 
-def _slip(order: ToPack, zone: str) -> Slip:
-    return Slip(
-        number=order.number,
-        placed=moment_text(order.placed_at, zone),
-        name=order.contact.name,
-        phone=order.contact.phone or "",
-        address=address_lines(order.address) if order.address else [],
-        delivery=order.delivery,
-        lines=[
-            PaperLine(line.sku, f"{line.name} {line.options}".strip(), str(line.to_ship))
-            for line in order.lines
-        ],
-    )
+
+def _named(state: PaperState) -> str:
+    return state.router.url.query_parameters.get("orders", "")

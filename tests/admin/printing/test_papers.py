@@ -1,8 +1,17 @@
 """The papers: what is left to send and nothing else, for who ships."""
 
-import pytest
+from base64 import b64decode
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
 
-from admin.printing.state import PaperLine, PaperState
+import pytest
+from pypdf import PageObject, PdfReader
+
+from admin.printing.papers import PaperLine, Papers, Slip
+from admin.printing.pdf import drawn
+from admin.printing.state import PaperState
+from commerce import clock
 from commerce.people.models import Role
 from tests.admin.back_office import refused
 from tests.builders import BuiltShop, a_paid_order, a_product, a_shop, an_order
@@ -76,3 +85,66 @@ async def test_who_does_not_ship_sees_no_address(shop: BuiltShop):
     one = await a_paid_order(shop)
     with pytest.raises(Refused):
         await papers(await a_desk(shop, Role.VIEWER), one.number)
+
+
+def pdf_in(event: Any) -> PdfReader:
+    """The PDF that a handler gives to the browser."""
+    told = {str(name): str(value) for name, value in event.args}
+    assert "packing-2026-03-04.pdf" in told["filename"]
+    content = told["url"].strip('"').removeprefix("data:application/pdf;base64,")
+    return PdfReader(BytesIO(b64decode(content)))
+
+
+async def test_the_pdf_holds_the_list_and_a_page_for_each_order_in_its_own_font(shop: BuiltShop):
+    both = [{"sku": "TEA", "quantity": 2}, {"sku": "CUP", "quantity": 1}]
+    first, second = await a_paid_order(shop, lines=both), await a_paid_order(shop, quantity=3)
+    state = await papers(await a_desk(shop, Role.CLERK), second.number, first.number, locale="/zh")
+    with clock.at(datetime(2026, 3, 4, 12, tzinfo=UTC)):
+        pages = pdf_in(await call(state, "load_down")).pages
+    picking, slip_of_second, slip_of_first = (said_on(page) for page in pages)
+    assert picking[0] == "拣货单"
+    assert [line for line in picking if line in ("CUP", "TEA")] == ["CUP", "TEA"]
+    assert "商品 TEA" in picking
+    assert slip_of_second[0] == second.number
+    assert {"李雷", "南京路 1 号", "+8613800138000"} <= set(slip_of_first)
+    assert slip_of_first[0] == first.number
+    assert {font["/BaseFont"].partition("+")[2] for font in fonts_of(pages[1])} == {
+        "WenQuanYiMicroHei-0"
+    }
+
+
+def said_on(page: PageObject) -> list[str]:
+    """The lines of a page without its number, which is drawn first."""
+    return page.extract_text().split("\n")[1:]
+
+
+def fonts_of(page: PageObject) -> list[Any]:
+    found = page["/Resources"]["/Font"]  # pyright: ignore[reportIndexIssue]
+    fonts = [font.get_object() for font in found.values()]
+    return [font for font in fonts if font["/Subtype"] == "/TrueType"]
+
+
+def test_what_people_typed_is_text_in_the_pdf_and_goes_on_over_pages():
+    line = PaperLine("A&B", "<b>Bold</b> & <para>", "1", "1")
+    slip = Slip("A", "today", "<i>Eve</i>", "", [], "Post", [line] * 60)
+    pages = PdfReader(BytesIO(drawn(Papers("T&C", [line], [slip]), "en"))).pages
+    assert len(pages) == 3
+    assert "<b>Bold</b> & <para>" in pages[0].extract_text()
+    assert "<i>Eve</i>" in pages[1].extract_text()
+    assert said_on(pages[2])[0] == "SKU"
+
+
+async def test_where_nothing_is_to_pack_there_is_no_pdf(shop: BuiltShop):
+    state = await papers(await a_desk(shop), (await an_order(shop)).number)
+    assert await call(state, "load_down") is None
+
+
+async def test_who_does_not_ship_gets_no_pdf(shop: BuiltShop):
+    path = f"/admin/print/?orders={(await a_paid_order(shop)).number}"
+    for desk in (await a_desk(shop, Role.VIEWER), await a_desk(await a_shop())):
+        state = desk.at(PaperState, path)
+        if desk.shop is shop:
+            with pytest.raises(Refused):
+                await call(state, "load_down")
+        else:
+            assert await call(state, "load_down") is None
