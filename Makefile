@@ -22,7 +22,7 @@ run: ## Start everything on http://localhost:3000 (Python >= 3.11 is all it need
 test: ## Set up what the tests need and run all of them, the browser's too
 	@exec $(WITH_TOOLS) -m launch.testing
 
-proof: ## Kill and slow parts of the started product under load, audit after each (LEG=... for one; LEG=growth ORDERS=200000)
+proof: ## Kill and slow parts of the started product under load, audit after each (LEG=... for one; LEG=growth ORDERS=200000 PLACE=... fills, and then measures)
 	@LEG="$(LEG)" exec $(WITH_TOOLS) -m proof
 
 load: ## Locust, bounded, then the audit: SHAPE=day|flash|soak|overload MINUTES=5 USERS=200 (HOST=... for a running shop)

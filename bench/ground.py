@@ -67,15 +67,15 @@ class Ground:
         try:
             yield name
         finally:
-            self._drop(name)
+            self.drop(name)
 
     def create(self, name: str) -> None:
         """A fresh copy of the filled database that stays."""
-        self._create(name, FILLED)
+        self.copy(FILLED, name)
 
     def fill(self) -> None:
         """Make the database that all others are copies of: migrated, one shop, its SKUs."""
-        self._create(FILLED, "template1")
+        self.copy("template1", FILLED)
         environment = self.environment(FILLED)
         migrate = [sys.executable, "-m", "alembic", "upgrade", "head"]
         for command in (migrate, [sys.executable, "-m", "bench.ground"]):
@@ -85,13 +85,14 @@ class Ground:
             if done.returncode:
                 raise SystemExit(f"The bench's database cannot be filled: {done.stderr[-2000:]}")
 
-    def _create(self, name: str, template: str) -> None:
+    def copy(self, template: str, name: str) -> None:
+        """A database `name` that is as `template` is; nobody may be at work in that one."""
         names = sql.Identifier(name), sql.Identifier(template)
         # By files: with a checkpoint, so that no leg writes the pages of its copy.
         create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         self._execute(create.format(*names))
 
-    def _drop(self, name: str) -> None:
+    def drop(self, name: str) -> None:
         """Autovacuum, which is not ours to end, may still be at work there."""
         drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
         for _ in range(DROP_TRIES):

@@ -28,7 +28,11 @@ def main() -> int:
     if not wanted:
         keep(results)
     for leg, outcome in results:
-        if leg.apart and (os.environ.get("KEEP") or not os.environ.get("ORDERS")):
+        if (
+            leg.apart
+            and outcome.is_whole
+            and (os.environ.get("KEEP") or not os.environ.get("ORDERS"))
+        ):
             keep_apart(leg, outcome)
     return 1 if any(outcome.failures for _, outcome in results) else 0
 

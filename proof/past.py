@@ -1,6 +1,7 @@
 """A shop's past, written by COPY: as many orders as are asked for, over the last thirteen months.
 
-Each has its id of that time, its number, its line, its events; young ones their keys and payments.
+Each has its id of that time, its number, its line, its timeline, its stock, its payment and its
+parcel; young ones their keys and messages too: `python -m commerce audit` finds the books whole.
 Months that are over become tables that are filled first and attached as partitions then, so that
 their indexes are built once. `python -m proof.past ORDERS` fills the database of the environment.
 """
@@ -12,51 +13,31 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from commerce import clock
-from commerce.ids import first_id_of
-from commerce.orders.partitions import PARTITIONED, bounds, month_after
+from commerce.ids import first_id_of, id_at
+from commerce.orders.partitions import month_after
 from commerce.settings import settings
-from proof.past_rows import Customer, Good, Rows, customers_of
+from proof.past_people import Customer, Good, customers_of
+from proof.past_rows import Rows
+from proof.past_tables import Connection, attach_month, begin_month, copy
 
 MONTHS = 12  # that are over; the thirteenth is this one
 ORDERS_A_CUSTOMER = 8
 BLOCK = 2_000  # orders made before they are sent
-COLUMNS: dict[str, LiteralString] = {
-    "orders": (
-        "id, shop_id, number, customer_id, status, payment_status, fulfilment_status, currency,"
-        " items_minor, discount_minor, delivery_minor, delivery_tax_minor, tax_minor, total_minor,"
-        " paid_minor, refunded_minor, refunded_delivery_minor, prices_include_tax, locale,"
-        " contact_name, contact_sealed, phone_index, email_index, address_sealed, country,"
-        " delivery_code, delivery_name, promise, coupon, terms_version, placed_at,"
-        " hold_expires_at, hold_extended, paid_at, closed_at, close_reason, event_count, version"
-    ),
-    "order_lines": (
-        "shop_id, order_id, n, product_id, variant_id, sku, kind, name, options, picture_id,"
-        " description_version, quantity, units, unit_minor, price_version, discount_minor, tax_ppm,"
-        " tax_minor, total_minor, inputs, fulfilled, refunded, refunded_minor, restocked"
-    ),
-    "order_events": ("shop_id, order_id, n, kind, actor_kind, actor_id, actor_name, facts, at"),
-    "order_numbers": "shop_id, number, order_id",
-    "idempotency_keys": "shop_id, caller, key, request_hash, order_id, created_at",
-    "payments": (
-        "shop_id, id, order_id, order_number, provider, method, amount_minor, currency, state,"
-        " provider_ref, pay_url, qr, cause, field, created_at, expires_at, settled_at"
-    ),
-}
 _GOODS = """
 SELECT variants.id, products.id, sku, products.name::text, amount_minor, prices.version
   FROM variants JOIN products ON products.id = product_id
   JOIN prices ON prices.variant_id = variants.id
  WHERE variants.shop_id = %s AND valid_until IS NULL AND kind = 'goods' ORDER BY sku"""
-Connection = psycopg.Connection[Any]
+_CAME_IN = """
+INSERT INTO stock_ledger (shop_id, id, variant_id, change, reason, note, at)
+VALUES (%s, %s, %s, %s, 'counted', 'What was sold since', %s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +63,24 @@ def write_past(
     rows = Rows(shop_id, goods, people, chance)
     for month in _months(orders):
         with connection.transaction():
-            suffix = f"y{month.starts.year:04}m{month.starts.month:02}"
-            if month.is_over:
-                _create(connection, suffix)
+            new = begin_month(connection, month.starts, is_over=month.is_over)
             moments = _moments(month, chance)
             while block := list(islice(moments, BLOCK)):
-                _copy(connection, rows.of(block), f"_{suffix}", frozen=month.is_over)
+                copy(connection, rows.of(block), month.starts, new=new)
                 told(len(block))
-            if month.is_over:
-                _attach(connection, suffix, month.starts)
+            if new:
+                attach_month(connection, month.starts)
+    _count_what_came_in(connection, shop_id, rows)
     connection.execute("ANALYZE")
     return people
+
+
+def _count_what_came_in(connection: Connection, shop_id: UUID, rows: Rows) -> None:
+    """Before it was sold: levels are now what they were."""
+    first = month_after(clock.now(), -MONTHS)
+    values = [(shop_id, id_at(first), variant, n, first) for variant, n in rows.taken.items()]
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.executemany(_CAME_IN, values)
 
 
 def _months(orders: int) -> Iterator[Month]:
@@ -113,36 +101,6 @@ def _moments(month: Month, chance: random.Random) -> Iterator[datetime]:
     step = (month.ends - month.starts) / max(month.orders, 1)
     for n in range(month.orders):
         yield month.starts + step * (n + chance.random())
-
-
-def _create(connection: Connection, suffix: str) -> None:
-    for table in PARTITIONED:
-        names = sql.Identifier(f"{table}_{suffix}"), sql.Identifier(table)
-        like = "CREATE TABLE {} (LIKE {} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
-        connection.execute(sql.SQL(like).format(*names))
-
-
-def _attach(connection: Connection, suffix: str, month: datetime) -> None:
-    """Builds the indexes that its parent has."""
-    first, end = (sql.Literal(str(bound)) for bound in bounds(month))
-    for table in PARTITIONED:
-        names = sql.Identifier(table), sql.Identifier(f"{table}_{suffix}")
-        attach = "ALTER TABLE {} ATTACH PARTITION {} FOR VALUES FROM ({}) TO ({})"
-        connection.execute(sql.SQL(attach).format(*names, first, end))
-
-
-def _copy(connection: Connection, rows: dict[str, list[str]], suffix: str, *, frozen: bool) -> None:
-    for table, lines in rows.items():
-        if not lines:
-            continue
-        parted = table in PARTITIONED
-        name = sql.Identifier(table + suffix if parted else table)
-        how = " (FREEZE)" if frozen and parted else ""
-        statement = sql.SQL("COPY {} ({}) FROM STDIN{}").format(
-            name, sql.SQL(COLUMNS[table]), sql.SQL(how)
-        )
-        with connection.cursor().copy(statement) as copy:
-            copy.write("".join(lines))
 
 
 def main() -> None:
@@ -167,6 +125,7 @@ def main() -> None:
             orders,
             lambda count: bar.advance(task, count),
         )
+        connection.execute("VACUUM (ANALYZE)")  # else it begins by itself while reads are timed
     some = people[:: max(1, len(people) // 500)]
     known = [{"id": str(one.id), "phone": one.phone} for one in some]
     sys.stdout.write(json.dumps(known) + "\n")

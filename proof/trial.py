@@ -19,10 +19,14 @@ Accident = Callable[[Trade], Awaitable[None]]
 
 @dataclass
 class Outcome:
-    """What one leg found: figures to read, and what is not as it must be."""
+    """What one leg found: figures to read, and what is not as it must be.
+
+    `is_whole`: False while the leg is to be gone on with; then nothing is kept of it.
+    """
 
     figures: dict[str, str] = field(default_factory=dict[str, str])
     failures: list[str] = field(default_factory=list[str])
+    is_whole: bool = True
 
     def demand(self, what: str, seen: float, most: float, unit: str = "s") -> None:
         """Note a figure that may be at most so much."""

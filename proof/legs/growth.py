@@ -1,34 +1,28 @@
 """As quick with five million orders as with ten thousand: orders, lists, searches, start page.
 
 Two databases stand on one server, and each round asks both, so that whatever else the machine does
-weighs on both. `ORDERS=200000` makes the large one
-smaller; `KEEP=1` keeps the report of such a one too.
+weighs on both. `ORDERS=200000` makes the large one smaller; `KEEP=1` keeps the report of such a one
+too. With `PLACE=/a/folder` it goes in two halves: the first time both are filled there and stay,
+and each time after that they are measured.
 """
 
 import asyncio
 import json
 import os
-import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
 from bench.ground import Ground
-from launch.house import HOUSE
-from launch.postgres import running_postgres
 from proof.buyers import p95
+from proof.grown import Grown, fill, said_by, server
 from proof.trial import Outcome
 
 TITLE = "growth: the same shop with 10 thousand and with millions of orders"
 PLACE = 12
 APART = True  # too long for every proof; its result has a file of its own
-SMALL, LARGE = 10_000, 5_000_000
+LARGE = 5_000_000
 ROUNDS = 3
 TIMES = 40  # of each read in a round
 SECONDS = 4  # of orders in a round
@@ -37,63 +31,66 @@ RATE_LEAST, P95_MOST = 0.9, 2.0
 
 
 async def run_alone() -> Outcome:
-    """Fill, start the server anew as a house does, measure, remove."""
-    return await asyncio.to_thread(_run, int(os.environ.get("ORDERS") or LARGE))
+    """Fill, start the server anew as a house does, measure, remove; or but one half of it."""
+    orders, place = int(os.environ.get("ORDERS") or LARGE), os.environ.get("PLACE")
+    if place:
+        return await asyncio.to_thread(_half, place, orders)
+    return await asyncio.to_thread(_both, orders)
 
 
-def _run(orders: int) -> Outcome:
+def _both(orders: int) -> Outcome:
     folder = Path(tempfile.mkdtemp(prefix="allhours-growth-"))
     folder.chmod(0o711)  # the database may be another user's, who must pass through
-    outcome, secret = Outcome(), secrets.token_hex(32)
     try:
-        with _server(folder, secret, durable=False):
-            pass  # it makes the cluster
-        own_settings = folder / "database" / "pg18" / "postgresql.auto.conf"
-        own_settings.write_text("wal_level = minimal\nmax_wal_senders = 0\n")  # while it fills
-        with _server(folder, secret, durable=False) as ground:
-            ground.fill()
-            sizes = {"small": SMALL, "large": orders}
-            known = {name: _filled(ground, name, size, outcome) for name, size in sizes.items()}
-        own_settings.write_text("")
-        os.sync()
-        with _server(folder, secret, durable=True) as ground:
-            _measure(ground, known, folder / "acknowledged", outcome)
+        return _measured(folder, fill(folder, orders))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _half(place: str, orders: int) -> Outcome:
+    folder = Path(place).resolve()
+    if grown := Grown.kept_in(folder):
+        return _measured(folder, grown)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)
+    shutil.rmtree(folder / "database", ignore_errors=True)  # of a filling that was broken off
+    grown = fill(folder, orders)
+    grown.keep(folder)
+    where = {"kept in": str(folder), "to measure it": f"make proof LEG=growth PLACE={folder}"}
+    return Outcome(grown.figures | where, grown.complaints, is_whole=False)
+
+
+def _measured(folder: Path, grown: Grown) -> Outcome:
+    outcome = Outcome(dict(grown.figures), list(grown.complaints))
+    rates: dict[str, list[float]] = {name: [] for name in grown.known}
+    reads: dict[str, dict[str, list[float]]] = {name: {} for name in grown.known}
+    with server(folder, grown, durable=True) as ground:
+        for name in grown.known:
+            said_by(ground, name, "alembic", "upgrade", "head")  # it may have waited for long
+        for n in range(ROUNDS + 1):  # the first one fills caches
+            for name, known in list(grown.known.items())[:: 1 if n % 2 else -1]:
+                told = json.loads(said_by(ground, name, "proof.reads", str(TIMES), given=known))
+                rate = _rate(ground, name, folder / "acknowledged")
+                if n:
+                    rates[name].append(rate)
+                    for read, spent in told.items():
+                        reads[name].setdefault(read, []).extend(spent)
+    _compare(rates, reads, outcome)
     return outcome
 
 
-@contextmanager
-def _server(folder: Path, secret: str, *, durable: bool) -> Iterator[Ground]:
-    with running_postgres(folder / "database", durable=durable) as url:
-        ground = Ground(url)
-        ground.secret = secret
-        yield ground
-
-
-def _filled(ground: Ground, name: str, orders: int, outcome: Outcome) -> str:
-    """A copy of the shop with so many orders in its past; some of its customers, as JSON."""
-    ground.create(name)
-    began = time.monotonic()
-    known = _module(ground, name, "proof.past", str(orders), shown=True)
-    outcome.figures[f"{orders:,} orders written in"] = f"{time.monotonic() - began:.0f} s"
-    return known
-
-
-def _measure(ground: Ground, known: dict[str, str], notes: Path, outcome: Outcome) -> None:
-    rates: dict[str, list[float]] = {name: [] for name in known}
-    reads: dict[str, dict[str, list[float]]] = {name: {} for name in known}
-    for n in range(ROUNDS + 1):  # the first one fills caches
-        for name in known if n % 2 else reversed(known):
-            told = json.loads(_module(ground, name, "proof.reads", str(TIMES), given=known[name]))
-            wrote = [str(SECONDS), str(SKUS), os.fspath(notes)]
-            said = _module(ground, name, "bench.inprocess", *wrote, given="go")
-            written = json.loads(said.splitlines()[-1])
-            if n:
-                rates[name].append(written["orders"] / written["seconds"])
-                for read, spent in told.items():
-                    reads[name].setdefault(read, []).extend(spent)
-    _compare(rates, reads, outcome)
+def _rate(ground: Ground, name: str, notes: Path) -> float:
+    """Orders a second. Those few seconds bring more than the small one has: it stays small."""
+    written_to = name
+    if name == "small":
+        written_to = "small_written"
+        ground.copy(name, written_to)
+    wrote = [str(SECONDS), str(SKUS), os.fspath(notes)]
+    said = said_by(ground, written_to, "bench.inprocess", *wrote, given="go")
+    if written_to != name:
+        ground.drop(written_to)
+    written = json.loads(said.splitlines()[-1])
+    return written["orders"] / written["seconds"]
 
 
 def _compare(
@@ -110,22 +107,3 @@ def _compare(
         outcome.figures[read] = told
         if many > few * P95_MOST:
             outcome.failures.append(f"{read}: {told}")
-
-
-def _module(
-    ground: Ground, database: str, *command: str, given: str = "", shown: bool = False
-) -> str:
-    """What a module of ours says that works on one of the databases."""
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=HOUSE,
-        env=ground.environment(database),
-        input=f"{given}\n",
-        stdout=subprocess.PIPE,
-        stderr=None if shown else subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{command[0]}: {(done.stderr or '')[-2000:]}")
-    return done.stdout

@@ -23,7 +23,7 @@ from commerce.orders.queries import OrderFilter, order_view, orders_of_customer,
 from commerce.orders.to_do import to_do_counts
 from commerce.settings import settings
 from proof.past import write_past
-from proof.past_rows import Customer
+from proof.past_people import Customer
 from tests.builders import BuiltShop, a_product, a_shop, an_order
 from tests.commerce.orders.test_payment_writer import an_attempt, apply_all, reported
 from tests.own_database import own_database
