@@ -12,6 +12,7 @@ from admin.me import page as me
 from admin.messages import page as messages
 from admin.orders import page as orders
 from admin.orders.one import page as order
+from admin.payments import page as payments
 from admin.printing import page as printing
 from admin.products import pages as products
 from admin.promotions import page as promotions
@@ -36,6 +37,7 @@ def add_pages(app: rx.App) -> None:
     staff.add_pages(app)
     log.add_pages(app)
     settings.add_pages(app)
+    payments.add_pages(app)
     delivery.add_pages(app)
     promotions.add_pages(app)
     taxes.add_pages(app)

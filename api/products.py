@@ -31,7 +31,7 @@ from commerce.catalog.queries import CardPage, ProductCard, Shelf
 from commerce.catalog.views import Sort, VariantView
 from commerce.delivery.queries import delivery_methods
 from commerce.errors import NotFound
-from commerce.payments import attempts
+from commerce.payments import methods
 from commerce.people.contacts import Plain
 
 router = APIRouter(prefix=PREFIX)
@@ -184,8 +184,8 @@ async def list_delivery_methods(
 )
 async def list_payment_methods(request: Request) -> PaymentMethodList:
     """The ways to pay on offer."""
-    async with visiting(request):
-        return PaymentMethodList(items=list(attempts.methods()))
+    async with visiting(request) as at:
+        return PaymentMethodList(items=list(methods.offered(at.shop)))
 
 
 def media_path(picture_id: UUID) -> str:

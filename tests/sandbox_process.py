@@ -1,7 +1,7 @@
 """The real sandbox as a process of the tests' own, and an inbox for its callbacks.
 
 A test package takes the fixtures by importing them in its conftest:
-`from tests.sandbox_process import inbox, sandbox_process`.
+`from tests.sandbox_process import inbox, sandbox_process`, and `till` beside a database.
 """
 
 import asyncio
@@ -23,6 +23,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from commerce.payments import registry
+from commerce.settings import settings
 from launch.children import die_with_parent
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -204,3 +206,20 @@ async def inbox() -> AsyncIterator[Inbox]:
     yield box
     server.close()
     await server.wait_closed()
+
+
+@pytest_asyncio.fixture
+async def till(
+    sandbox_process: SandboxProcess, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SandboxProcess]:
+    """The sandbox's till as this shop's payment provider."""
+    for name, value in sandbox_process.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    registry.gateways.cache_clear()
+    yield sandbox_process
+    for gateway in registry.gateways().values():
+        await gateway.close()  # pyright: ignore[reportAttributeAccessIssue]
+    monkeypatch.undo()
+    settings.cache_clear()
+    registry.gateways.cache_clear()

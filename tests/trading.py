@@ -38,6 +38,7 @@ from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
 from commerce.people.queries import staff_member
 from commerce.people.sessions import issue_ticket, start_session
 from commerce.queue import connection_url
+from commerce.shops.models import PaymentMethod
 from commerce.stock.adjusting import AdjustStock, adjust_stock, locked_level, set_low_mark
 from commerce.stock.keys import add_keys
 from commerce.wishes import telling, waiting, wishing
@@ -97,6 +98,7 @@ async def noted(shop: BuiltShop) -> None:
         assert found is not None
         note(session, found, "StockPanelState.mark_low", "")
         await set_low_mark(session, shop.variants["TEA"], 3)
+        session.add(PaymentMethod(code="card", enabled=True, position=20, most_minor=10**9))
 
 
 async def reduced(shop: BuiltShop) -> None:

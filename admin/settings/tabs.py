@@ -8,9 +8,10 @@ from ui.texts import _
 
 
 def settings_tabs() -> rx.Component:
-    """The shop itself, its ways of delivery, promotions, taxes, terms, backups."""
+    """The shop itself, its ways to pay and to deliver, promotions, taxes, terms, backups."""
     return rx.el.nav(
         nav_link(paths.SETTINGS, _("Shop"), class_name="tab"),
+        nav_link(paths.PAYMENTS, _("Payment methods"), class_name="tab"),
         nav_link(paths.DELIVERY, _("Delivery"), class_name="tab"),
         nav_link(paths.PROMOTIONS, _("Promotions"), class_name="tab"),
         nav_link(paths.TAXES, _("Taxes"), class_name="tab"),

@@ -13,7 +13,7 @@ from commerce.orders.models import Order
 from commerce.orders.payment_writer import payment_writer
 from commerce.orders.reports import Reported
 from commerce.orders.states import OrderStatus, PaymentStatus
-from commerce.payments import attempts
+from commerce.payments import attempts, methods
 from commerce.payments.gateways import PaymentReport
 from commerce.payments.models import Payment
 from commerce.shops.queries import ShopView
@@ -27,8 +27,10 @@ async def start_payment(shop: ShopView, order: Order, method: str, locale: str) 
     """Open an attempt to pay what `order` still owes, at the provider of `method`.
 
     Calls the provider: no lock may be held. The attempt may come back failed, with its cause.
-    Raises MoveRefused when the order no longer waits for money, InvalidInput for the method, Busy.
+    Raises MoveRefused when the order no longer waits for money, InvalidInput for a method that the
+    shop does not offer for it, Busy.
     """
+    methods.check_offered(shop, method, order.total_minor)
     if order.status != OrderStatus.OPEN or order.payment_status != PaymentStatus.UNPAID:
         raise MoveRefused("payment", order.payment_status, PaymentStatus.PAID)
     if order.hold_expires_at <= clock.now():

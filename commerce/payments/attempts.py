@@ -6,19 +6,14 @@ from sqlmodel import select
 
 from commerce import clock
 from commerce.db.session import Session
-from commerce.errors import InvalidInput, NotFound
+from commerce.errors import NotFound
 from commerce.payments.gateways import GatewayDown, GatewayRefused, StartPayment
 from commerce.payments.models import AttemptState, Payment
 from commerce.payments.opening import Due, Wish, open_attempt
-from commerce.payments.registry import gateway_for, gateways
+from commerce.payments.registry import gateway_for
 from commerce.settings import settings
 
-__all__ = ["Due", "locked", "methods", "start"]
-
-
-def methods() -> tuple[str, ...]:
-    """The payment methods on offer."""
-    return tuple(method for gateway in gateways().values() for method in gateway.methods)
+__all__ = ["Due", "locked", "start"]
 
 
 async def start(due: Due, method: str) -> Payment:
@@ -26,10 +21,8 @@ async def start(due: Due, method: str) -> Payment:
 
     A provider that is down or refuses leaves the attempt failed with its cause: the customer
     sees why, and pays again. What the provider answers stands in the returned attempt alone: it is
-    the caller's to keep. Raises InvalidInput for a method that is not on offer, Busy.
+    the caller's to keep. Raises InvalidInput for a method that no provider has, Busy.
     """
-    if method not in methods():
-        raise InvalidInput.of("method", "unknown_payment_method")
     payment = await open_attempt(Wish(due, method, gateway_for(method).provider))
     if payment.state == AttemptState.STARTING:
         await _ask_provider(due, payment)

@@ -35,6 +35,11 @@ def gateway(provider: str) -> Gateway:
         raise NotFound("provider") from None
 
 
+def known_methods() -> tuple[str, ...]:
+    """Every way to pay that some provider offers this installation."""
+    return tuple(method for gateway in gateways().values() for method in gateway.methods)
+
+
 def gateway_for(method: str) -> Gateway:
     """The gateway that offers `method`. Raises InvalidInput."""
     for candidate in gateways().values():

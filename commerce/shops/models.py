@@ -1,4 +1,4 @@
-"""Tables of shops, their host names and tax rates."""
+"""Tables of shops, their host names, tax rates and ways to pay."""
 
 # SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
 # pyright: reportAssignmentType=false
@@ -9,7 +9,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from commerce.db.columns import OfShop, Versioned, id_field, json_value, moment_now
+from commerce.db.columns import (
+    OfShop,
+    Versioned,
+    id_field,
+    json_value,
+    minor_units,
+    moment_now,
+)
 
 
 class Shop(Versioned, table=True):
@@ -82,3 +89,22 @@ class TaxRate(OfShop, Versioned, table=True):
     region: str = ""
     rate_ppm: int
     name: str
+
+
+class PaymentMethod(OfShop, Versioned, table=True):
+    """What a merchant says of one way to pay. One without a row is as it comes.
+
+    `most_minor`: the largest total that may be paid by it; none: any.
+    """
+
+    __tablename__ = "payment_methods"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "code", name="payment_methods_code"),
+        CheckConstraint("most_minor > 0", "payment_methods_most"),
+    )
+
+    id: UUID = id_field()
+    code: str
+    enabled: bool
+    position: int
+    most_minor: int | None = minor_units(default=None)

@@ -1,5 +1,7 @@
 """Which shop a host name leads to, and what a shop is set to."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +11,20 @@ from commerce.db.session import Session, transaction_over_all_shops
 from commerce.errors import NotFound
 from commerce.kept import Kept
 from commerce.settings import settings
-from commerce.shops.models import Shop, ShopHost
+from commerce.shops.models import PaymentMethod, Shop, ShopHost
 
 _FRESH_SECONDS = 5.0
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class WayToPay:
+    """What the merchant says of one way to pay; see PaymentMethod."""
+
+    code: str
+    enabled: bool
+    position: int
+    most_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +45,11 @@ class ShopView:
     tell_all_waiting: bool
     terms_version: str
     version: int
+    ways_to_pay: tuple[WayToPay, ...] = ()
 
     @classmethod
-    def of(cls, shop: Shop) -> "ShopView":
-        """The view of a row."""
+    def of(cls, shop: Shop, ways: Iterable[PaymentMethod] = ()) -> "ShopView":
+        """The view of a row and of what is said of its ways to pay."""
         return cls(
             id=shop.id,
             slug=shop.slug,
@@ -52,6 +65,9 @@ class ShopView:
             tell_all_waiting=shop.tell_all_waiting,
             terms_version=shop.terms_version,
             version=shop.version,
+            ways_to_pay=tuple(
+                WayToPay(way.code, way.enabled, way.position, way.most_minor) for way in ways
+            ),
         )
 
 
@@ -84,7 +100,8 @@ async def shop_by_id(session: Session, shop_id: UUID) -> ShopView:
     shop = await session.get(Shop, shop_id)
     if shop is None:
         raise NotFound("shop")
-    return ShopView.of(shop)
+    ways = select(PaymentMethod).where(PaymentMethod.shop_id == shop_id)
+    return ShopView.of(shop, await session.exec(ways.order_by(col(PaymentMethod.code))))
 
 
 async def all_shops() -> tuple[ShopView, ...]:
@@ -108,7 +125,10 @@ def forget_shops() -> None:
 async def _read() -> _Directory:
     async with transaction_over_all_shops() as session:
         rows = await session.exec(select(Shop).order_by(col(Shop.created_at), col(Shop.id)))
-        shops = tuple(ShopView.of(row) for row in rows)
+        ways: defaultdict[UUID, list[PaymentMethod]] = defaultdict(list)
+        for way in await session.exec(select(PaymentMethod).order_by(col(PaymentMethod.code))):
+            ways[way.shop_id].append(way)
+        shops = tuple(ShopView.of(row, ways[row.id]) for row in rows)
         hosts = (await session.exec(select(ShopHost))).all()
     by_id = {shop.id: shop for shop in shops}
     by_host = {row.host: by_id[row.shop_id] for row in hosts if row.shop_id in by_id}

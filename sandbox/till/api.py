@@ -12,7 +12,7 @@ from sandbox.fields import Fields, read_body
 from sandbox.refusals import Refusal
 from sandbox.signing import check_request
 from sandbox.till import Till
-from sandbox.till.payments import cancel_payment, open_payment, payment, payment_view
+from sandbox.till.payments import METHODS, cancel_payment, open_payment, payment, payment_view
 from sandbox.till.refunds import open_refund, refund, refund_view
 
 Answer = Callable[[Request, bytes], tuple[int, dict[str, Any]]]
@@ -28,6 +28,7 @@ class MerchantApi:
         """Every route of the API."""
         return [
             Route("/v1/keys", self._keys, methods=["GET"]),
+            Route("/v1/account", self._signed(self._account), methods=["GET"]),
             Route("/v1/payments", self._signed(self._open), methods=["POST"]),
             Route("/v1/payments/{id}", self._signed(self._query), methods=["GET"]),
             Route("/v1/payments/{id}/cancel", self._signed(self._cancel), methods=["POST"]),
@@ -57,6 +58,9 @@ class MerchantApi:
     async def _keys(self, _request: Request) -> Response:
         key = {"algorithm": "ed25519", "public_key": self._till.keys.public_key}
         return JSONResponse({"keys": [key]})
+
+    def _account(self, _request: Request, _body: bytes) -> tuple[int, dict[str, Any]]:
+        return 200, {"merchant_id": self._till.keys.merchant_id, "methods": list(METHODS)}
 
     def _open(self, request: Request, body: bytes) -> tuple[int, dict[str, Any]]:
         row = open_payment(self._till, idempotency_key(request), Fields(body))

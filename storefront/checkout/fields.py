@@ -145,12 +145,17 @@ def deliveries() -> rx.Component:
 def payments() -> rx.Component:
     """The ways to pay."""
     page = CheckoutState.page
-    return choice_cards(
-        "method",
-        _("Payment"),
-        page.payments,
-        value=page.payment,
-        error=CheckoutState.wrong["method"],
+    nothing = notice(_("This shop takes no payment of that amount just now."), tone="warning")
+    return when(
+        is_some(page.payments),
+        choice_cards(
+            "method",
+            _("Payment"),
+            page.payments,
+            value=page.payment,
+            error=CheckoutState.wrong["method"],
+        ),
+        rx.el.div(nothing, role="status"),
     )
 
 

@@ -11,7 +11,7 @@ from commerce.delivery.queries import DeliveryMethodView, delivery_methods
 from commerce.errors import CouponRefused
 from commerce.money import Money
 from commerce.orders.prefill import usual_details
-from commerce.payments.attempts import methods
+from commerce.payments.methods import offered
 from commerce.people.addresses import AddressView
 from storefront.cart.owner import last_order_path, owner_of
 from storefront.cart.view import missing_text, reached_percent, shown_line
@@ -113,7 +113,7 @@ def _shown(
 ) -> ShownCheckout:
     needs_address = any(kind_of(line.variant.kind).needs_address for line in quoted.lines)
     quote = quoted.quote
-    paying = methods()
+    paying = offered(at.shop, quote.total_minor)
     return ShownCheckout(
         lines=[shown_line(line) for line in cart.lines],
         amounts=_amounts(quoted, way if needs_address else None, at.shop.prices_include_tax),

@@ -7,6 +7,7 @@ from commerce.shops.queries import ShopView
 from storefront.parts.arrivals import arrival_text
 from ui.amounts import money_text
 from ui.parts.fields import Option
+from ui.paying import method_words
 from ui.texts import _, gap
 
 
@@ -29,12 +30,6 @@ def free_delivery_text(quote: Quote) -> str:
         return ""
     missing = Money(quote.missing_to_free_delivery_minor, quote.currency)
     return _("Add {missing} more and delivery is free.", missing=money_text(missing))
-
-
-def method_words(method: str) -> str:
-    """A way to pay in words."""
-    known = {"wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card")}
-    return known.get(method, method)
 
 
 def payment_option(method: str) -> Option:

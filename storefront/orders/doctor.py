@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commerce.orders.views import PaymentView
-from storefront.checkout.words import method_words
+from ui.paying import method_words
 from ui.texts import _
 
 

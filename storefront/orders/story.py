@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from commerce.money import Money
 from commerce.orders.views import EventView
 from commerce.people.actors import ActorKind
-from storefront.checkout.words import method_words
 from ui.amounts import moment_text, money_text
 from ui.parts.timeline import Entry
+from ui.paying import method_words
 from ui.texts import _
 
 _GOOD = frozenset({"paid", "paid_late", "delivered", "refunded", "handed_over"})

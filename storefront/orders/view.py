@@ -10,7 +10,7 @@ from commerce.delivery.queries import Arrival
 from commerce.money import Money
 from commerce.orders.states import OrderStatus, PaymentStatus
 from commerce.orders.views import LineView, OrderView, ParcelView
-from commerce.payments.attempts import methods
+from commerce.payments import methods
 from commerce.payments.models import AttemptState, RefundState
 from commerce.people.contacts import masked
 from commerce.shops.queries import ShopView
@@ -93,7 +93,7 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         placed=moment_text(order.placed_at, shop.time_zone),
         seconds_left=max(0, left),
         to_pay=money_text(order.total - order.paid) if unpaid and left > 0 else "",
-        methods=[payment_option(method) for method in methods()] if unpaid and left > 0 else [],
+        methods=_ways_to_pay(order, shop) if unpaid and left > 0 else [],
         trouble=told.cause,
         advice=told.advice,
         till_url=last.pay_url if last and at_till else "",
@@ -112,6 +112,10 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         delivery=order.delivery_name,
         expected=_expected(order, shop.time_zone),
     )
+
+
+def _ways_to_pay(order: OrderView, shop: ShopView) -> list[Option]:
+    return [payment_option(method) for method in methods.offered(shop, order.total.minor)]
 
 
 def _line(line: LineView, zone: str, *, own: bool) -> Line:

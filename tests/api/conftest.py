@@ -1,22 +1,19 @@
 """The API over real HTTP messages, on real PostgreSQL; providers are the sandbox's process."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import httpx
 import pytest
-import pytest_asyncio
 from starlette.types import ASGIApp
 
 from api.front import in_front
 from api.routes import build
 from commerce.limits import forget_counts
-from commerce.payments import registry
-from commerce.settings import settings
 from commerce.shops.queries import forget_shops
 from tests.builders import BuiltShop
-from tests.sandbox_process import SandboxProcess, inbox, sandbox_process
+from tests.sandbox_process import inbox, sandbox_process, till
 
-__all__ = ["inbox", "sandbox_process"]
+__all__ = ["inbox", "sandbox_process", "till"]
 
 Ask = Callable[..., httpx.AsyncClient]
 
@@ -42,20 +39,3 @@ def client_of(house: ASGIApp) -> Ask:
         )
 
     return client
-
-
-@pytest_asyncio.fixture
-async def till(
-    sandbox_process: SandboxProcess, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[SandboxProcess]:
-    """The sandbox's till as this shop's payment provider."""
-    for name, value in sandbox_process.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    registry.gateways.cache_clear()
-    yield sandbox_process
-    for gateway in registry.gateways().values():
-        await gateway.close()  # pyright: ignore[reportAttributeAccessIssue]
-    monkeypatch.undo()
-    settings.cache_clear()
-    registry.gateways.cache_clear()

@@ -7,6 +7,7 @@ from sqlmodel import func, select
 
 from commerce.db.session import transaction
 from commerce.payments.models import PaymentEvent
+from commerce.shops.models import PaymentMethod
 from tests.builders import a_product, a_shop, an_order
 
 pytestmark = pytest.mark.usefixtures("shop_database")
@@ -166,3 +167,16 @@ async def test_an_unknown_provider_is_not_found(client_of):
 async def test_payment_methods_are_told(client_of, till):
     answer = await client_of(await a_shop()).get("/api/v1/payment-methods")
     assert answer.json() == {"items": ["wechat", "alipay", "card"]}
+
+
+async def test_a_method_that_is_off_is_neither_told_nor_taken(client_of, till):
+    shop = await a_product(await a_shop())
+    async with transaction(shop.id) as session:
+        session.add(PaymentMethod(code="card", enabled=False, position=0))
+    order = await an_order(shop)
+    client = client_of(shop, order.access_token)
+    assert (await client.get("/api/v1/payment-methods")).json()["items"] == ["wechat", "alipay"]
+    answer = await client.post(f"/api/v1/orders/{order.number}/payments", json={"method": "card"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "unknown_payment_method"
+    assert (await shown(client, order))["payments"] == []

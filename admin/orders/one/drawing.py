@@ -18,6 +18,7 @@ from ui.parts.badges import fulfilment_shown, payment_shown
 from ui.parts.order_lines import Amount
 from ui.parts.pictures import media_source
 from ui.parts.timeline import Entry
+from ui.paying import method_words
 from ui.texts import _, plural, spoken
 from ui.tracking import expected_words, fresh_words, scan_lines, state_words
 from ui.visits import StaffVisit
@@ -156,7 +157,7 @@ class _Drawing:
         return [
             SheetPayment(
                 id=str(payment.id),
-                method=words.method_words(payment.method),
+                method=method_words(payment.method),
                 amount=money_text(payment.amount),
                 state=payment.state,
                 cause=words.cause_words(payment.cause) if payment.cause else "",
@@ -218,7 +219,7 @@ class _Drawing:
         facts = event.facts
         parts = [
             f"{facts.get('carrier', '')} {facts.get('tracking', '')}".strip(),
-            words.method_words(str(facts["method"])) if facts.get("method") else "",
+            method_words(str(facts["method"])) if facts.get("method") else "",
             self._amount(facts.get("minor")),
             words.cause_words(str(facts["cause"])) if facts.get("cause") else "",
             words.reason_words(str(facts["reason"])) if facts.get("reason") else "",

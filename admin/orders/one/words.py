@@ -10,16 +10,6 @@ Words = dict[str, Callable[[], str]]
 CARRIERS = ("SF Express", "JD Logistics", "YTO", "ZTO", "EMS", "DHL", "UPS", "FedEx")
 
 
-def method_words(method: str) -> str:
-    """A way to pay."""
-    known: Words = {
-        "wechat": lambda: _("WeChat Pay"),
-        "alipay": lambda: _("Alipay"),
-        "card": lambda: _("Bank card"),
-    }
-    return _of(known, method)
-
-
 def reasons() -> dict[str, str]:
     """Why staff cancel or refund, by code."""
     return {

@@ -28,6 +28,7 @@ _WHOLE = frozenset(
         "delivery_zones",
         "memberships",
         "parcels",
+        "payment_methods",
         "prices",
         "products",
         "promotions",

@@ -88,6 +88,14 @@ class RefundReport:
 GatewayReport = PaymentReport | RefundReport
 
 
+@dataclass(frozen=True, slots=True)
+class GatewayAccount:
+    """Who we are at the provider, as it says itself, and which ways to pay it opens to us."""
+
+    merchant: str
+    methods: tuple[str, ...]
+
+
 class GatewayDown(CommerceError):
     """No usable answer came; `maybe_done` says that the provider may have acted all the same."""
 
@@ -147,6 +155,10 @@ class Gateway(Protocol):
 
     async def query_refund(self, refund_ref: str) -> RefundReport:
         """How the refund stands now."""
+        ...
+
+    async def account(self) -> GatewayAccount:
+        """Ask who we are there: whether the provider answers and takes our keys."""
         ...
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> GatewayReport:

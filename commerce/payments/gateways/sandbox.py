@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from commerce import clock
 from commerce.payments.gateways import (
     CallbackRefused,
+    GatewayAccount,
     GatewayDown,
     GatewayRefused,
     GatewayReport,
@@ -27,7 +28,13 @@ from commerce.payments.gateways import (
     StartPayment,
     StartRefund,
 )
-from commerce.payments.gateways.sandbox_wire import Event, Refusal, ToldPayment, ToldRefund
+from commerce.payments.gateways.sandbox_wire import (
+    Event,
+    Refusal,
+    ToldAccount,
+    ToldPayment,
+    ToldRefund,
+)
 
 PROVIDER = "sandbox"
 METHODS = ("wechat", "alipay", "card")
@@ -116,6 +123,11 @@ class SandboxGateway:
         """How the refund stands now."""
         told = await self._ask("GET", f"/v1/refunds/{quote(refund_ref, safe='')}")
         return self._parsed(ToldRefund, told).report()
+
+    async def account(self) -> GatewayAccount:
+        """Ask who we are there: whether the till answers and takes our keys."""
+        told = self._parsed(ToldAccount, await self._ask("GET", "/v1/account"))
+        return GatewayAccount(told.merchant_id, told.methods)
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> GatewayReport:
         """Believe a callback or raise CallbackRefused; header names are lower case."""

@@ -65,6 +65,13 @@ class ToldRefund(BaseModel):
         )
 
 
+class ToldAccount(BaseModel):
+    """The merchant's account."""
+
+    merchant_id: str
+    methods: tuple[str, ...]
+
+
 class Error(BaseModel):
     """Why the till refused."""
 

@@ -61,6 +61,9 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.orders.one.shipping.ShipState.ship": {
         "form": {"carrier": "EVE", "tracking_number": "EVE-2", "lines.1": "1"}
     },
+    "admin.payments.state.PaymentMethodsState.edit": {"code": "card"},
+    "admin.payments.state.PaymentMethodsState.try_out": {"code": "card"},
+    "admin.payments.state.PaymentMethodsState.save": {"form": {"enabled": "on", "position": "7"}},
     "admin.products.editor_state.EditorState.save": {"form": "{product_form}"},
     "admin.products.editor_state.EditorState.put_in_state": {"state": "draft"},
     "admin.promotions.state.PromotionsState.edit": {"what": "coupon", "row_id": ""},
@@ -94,6 +97,8 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
 # The sampled payload is exact enough for these: with PLAUSIBLE, all that staff and customers do.
 # Anybody may, for oneself alone; the second time nothing changes.
 FREE = {
+    "admin.payments.state.PaymentMethodsState.edit",
+    "admin.payments.state.PaymentMethodsState.try_out",
     "admin.promotions.state.PromotionsState.edit",
     "storefront.wishes.state.WishState.keep",
     "storefront.wishes.state.WishState.tell_me",

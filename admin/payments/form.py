@@ -1,0 +1,87 @@
+"""A way to pay as a form of flat texts, and as a row of the list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from admin.parts.amounts import amount_text, minor_of
+from commerce.errors import InvalidInput, Problem
+from commerce.money import Money
+from commerce.payments.methods import PaymentMethodEdit, Standing
+from commerce.payments.registry import gateway_for
+from ui.amounts import money_text
+from ui.paying import method_words
+from ui.texts import _
+
+FIELDS = ("enabled", "position", "most")
+
+
+@dataclass(frozen=True, slots=True)
+class WayLine:
+    """A way to pay in the list, in words. `told`: what its provider said when it was tried."""
+
+    code: str
+    name: str
+    provider: str
+    most: str
+    enabled: bool
+    told: str = ""
+    well: bool = True
+
+
+def way_line(way: Standing, currency: str, told: tuple[str, bool] = ("", True)) -> WayLine:
+    """The line of `way` in the spoken language."""
+    return WayLine(
+        code=way.code,
+        name=method_words(way.code),
+        provider=gateway_for(way.code).provider,
+        most="" if way.most_minor is None else money_text(Money(way.most_minor, currency)),
+        enabled=way.enabled,
+        told=told[0],
+        well=told[1],
+    )
+
+
+def labels() -> dict[str, str]:
+    """The fields' names, in the form's order."""
+    return {
+        "enabled": _("Offered to customers"),
+        "most": _("Only up to a total of"),
+        "position": _("Place"),
+    }
+
+
+def flat_of(standing: Mapping[str, Any], currency: str) -> dict[str, str]:
+    """What stands (`Standing.values`), as the form shows it."""
+    return {
+        "enabled": "on" if standing["enabled"] else "",
+        "position": str(standing["position"]),
+        "most": amount_text(standing["most_minor"], currency),
+    }
+
+
+def edit_of(given: Mapping[str, str], version: int, currency: str) -> PaymentMethodEdit:
+    """The edit that the form means. Raises InvalidInput."""
+    problems: list[Problem] = []
+    wanted: dict[str, Any] = {
+        "version": version,
+        "enabled": given["enabled"] == "on",
+        "position": given["position"].strip() or 0,
+    }
+    most = given["most"].strip()
+    try:
+        wanted["most_minor"] = minor_of(most, currency) if most else None
+    except ValueError as wrong:
+        problems.append(Problem("most", str(wrong.args[0])))
+    try:
+        edit = PaymentMethodEdit.parse(wanted)
+    except InvalidInput as wrong:
+        raise InvalidInput([*problems, *map(_at_field, wrong.problems)]) from None
+    if problems:
+        raise InvalidInput(problems)
+    return edit
+
+
+def _at_field(problem: Problem) -> Problem:
+    name = "most" if problem.field == "most_minor" else problem.field
+    return Problem(name, problem.code, problem.facts)

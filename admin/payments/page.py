@@ -1,0 +1,142 @@
+"""The ways to pay, each with a call that tries it, and the panel that edits one."""
+
+from typing import Any
+
+import reflex as rx
+
+from admin import paths
+from admin.parts.frame import page_head
+from admin.parts.panels import side_panel
+from admin.parts.stale import both_values
+from admin.parts.tables import Column, data_table
+from admin.payments.form import WayLine, labels
+from admin.payments.state import PaymentMethodsState
+from admin.settings.tabs import settings_tabs
+from admin.shell.page import add_office_page, may, office_page
+from commerce.people.rights import Right
+from ui.parts.badges import label_badge
+from ui.parts.buttons import action_button, submit_button
+from ui.parts.fields import check_field, text_field
+from ui.parts.messages import empty_state
+from ui.parts.refused import field_error, refusal_callout
+from ui.parts.skeletons import table_skeleton, when_ready
+from ui.parts.values import filled, is_some, when
+from ui.texts import _
+
+
+def add_pages(app: rx.App) -> None:
+    """Register the page."""
+    add_office_page(
+        app,
+        paths.PAYMENTS,
+        payments_page,
+        title=lambda: _("Payment methods"),
+        on_load=[PaymentMethodsState.close, PaymentMethodsState.load],
+    )
+
+
+def payments_page() -> rx.Component:
+    """Every way to pay in the order that customers see."""
+    state = PaymentMethodsState
+    return office_page(
+        page_head(_("Settings")),
+        settings_tabs(),
+        when(state.is_open, rx.fragment(), refusal_callout(state.refusal)),
+        when_ready(state.loaded, _table(), table_skeleton(3)),
+        _panel(),
+    )
+
+
+def _table() -> rx.Component:
+    columns = [
+        Column(_("Payment method")),
+        Column(_("Only up to a total of"), end=True),
+        Column(_("State")),
+        Column("", end=True),
+    ]
+    nothing = empty_state(
+        "wallet",
+        _("No way to pay yet"),
+        _("Set the keys of a payment provider in the environment; see the operator's guide."),
+    )
+    return data_table(
+        columns, PaymentMethodsState.lines, _cells, caption=_("Payment methods"), empty=nothing
+    )
+
+
+def _cells(line: WayLine) -> list[Any]:
+    spoken = rx.el.span(" ", line.name, class_name="hidden-but-read")
+    state = PaymentMethodsState
+    deeds = rx.el.div(
+        action_button(rx.fragment(_("Test this"), spoken), state.try_out(line.code), size="1"),
+        action_button(rx.fragment(_("Edit"), spoken), state.edit(line.code), size="1"),
+        class_name="row",
+    )
+    return [
+        rx.el.span(
+            rx.el.span(line.name, class_name="strong"),
+            rx.el.span(_("Provider: "), line.provider, class_name="quiet small"),
+            rx.el.span(_told(line), role="status"),
+            class_name="two-lines",
+        ),
+        rx.el.span(line.most, class_name="number"),
+        when(
+            line.enabled,
+            label_badge(_("Offered"), color="green"),
+            label_badge(_("Switched off")),
+        ),
+        when(may(Right.SETTINGS_EDIT), deeds),
+    ]
+
+
+def _told(line: WayLine) -> rx.Component:
+    return when(
+        filled(line.told),
+        when(
+            line.well,
+            label_badge(line.told, color="green"),
+            label_badge(line.told, color="red"),
+        ),
+    )
+
+
+def _panel() -> rx.Component:
+    state = PaymentMethodsState
+    differs = when(is_some(state.differs), both_values(state.differs))
+    return side_panel(
+        state.name,
+        rx.el.div(differs, role="alert"),
+        refusal_callout(state.refusal),
+        rx.el.form(
+            check_field(
+                "enabled", labels()["enabled"], default_checked=state.form["enabled"] == "on"
+            ),
+            _text(
+                "most",
+                input_mode="decimal",
+                optional=True,
+                help_text=_("Above it, customers are not offered this way. Empty: any total."),
+            ),
+            _text("position", input_mode="numeric", help_text=_("Smaller numbers come first.")),
+            submit_button(_("Save")),
+            on_submit=state.save,
+            key=state.drawn.to_string(),  # pyright: ignore[reportAttributeAccessIssue]
+            class_name="stack",
+            no_validate=True,
+        ),
+        open_now=state.is_open,
+        on_close=state.close,
+        text=_("What is off is neither shown nor accepted; payments under way may still end."),
+    )
+
+
+def _text(name: str, **props: Any) -> rx.Component:
+    return text_field(
+        name,
+        labels()[name],
+        default_value=PaymentMethodsState.form[name],
+        error=field_error(PaymentMethodsState.refusal, name),
+        auto_complete="off",
+        max_length=20,
+        **props,
+    )

@@ -1,0 +1,9 @@
+"""Ways to pay in words."""
+
+from ui.texts import _
+
+
+def method_words(method: str) -> str:
+    """A way to pay."""
+    known = {"wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card")}
+    return known.get(method, method)
