@@ -31,11 +31,12 @@ class WayLine:
 
 def way_line(way: Standing, currency: str, told: tuple[str, bool] = ("", True)) -> WayLine:
     """The line of `way` in the spoken language."""
+    most = way.most_minor
     return WayLine(
         code=way.code,
         name=method_words(way.code),
         provider=gateway_for(way.code).provider,
-        most="" if way.most_minor is None else money_text(Money(way.most_minor, currency)),
+        most=_("Any total") if most is None else money_text(Money(most, currency)),
         enabled=way.enabled,
         told=told[0],
         well=told[1],

@@ -92,10 +92,15 @@ def _cells(line: WayLine) -> list[Any]:
 def _told(line: WayLine) -> rx.Component:
     return when(
         filled(line.told),
-        when(
-            line.well,
-            label_badge(line.told, color="green"),
-            label_badge(line.told, color="red"),
+        rx.el.span(
+            when(
+                line.well,
+                rx.icon("circle-check", size=14, aria_hidden="true"),
+                rx.icon("circle-x", size=14, aria_hidden="true"),
+            ),
+            " ",
+            line.told,
+            class_name="small",
         ),
     )
 
