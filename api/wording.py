@@ -108,6 +108,10 @@ MESSAGES: dict[str, Words] = {
     "sku_twice": {"en": "stands in two lines: {sku}", "zh": "重复出现：{sku}"},
     "unknown_delivery_method": {"en": "is no delivery method here", "zh": "没有此配送方式"},
     "not_delivered_there": {"en": "does not deliver to {country}", "zh": "不配送至 {country}"},
+    "only_by_parcel": {
+        "en": "pays only for what arrives by parcel",
+        "zh": "仅适用于包裹配送的商品",
+    },
     "unknown_payment_method": {"en": "is no way to pay here", "zh": "没有此支付方式"},
     "idempotency_key": {
         "en": "must have {min} to {max} printable ASCII characters",

@@ -26,6 +26,7 @@ from commerce.orders import (
     serving,
 )
 from commerce.orders.access import order_by_number
+from commerce.orders.at_door import promise
 from commerce.orders.fulfilling import ShipLines
 from commerce.orders.invoicing import number_invoice
 from commerce.orders.models import Parcel, ParcelScan
@@ -79,11 +80,39 @@ async def trade(shop: BuiltShop) -> None:
         await fulfilling.mark_delivered(session, arrived, parcel, CLERK)
     await refunded(shop, await paid(shop, quantity=2, key="order-refunded"))
     await called_off(shop, await paid(shop, sku="CUP"))
+    await at_door(shop)
     await reduced(shop)
     await visited(shop)
     await noted(shop)
     await wished(shop)
     await all_told(shop)
+
+
+async def at_door(shop: BuiltShop) -> None:
+    """To be paid at the door: one waits, one came, one was refused, of one a piece went back."""
+    await due(shop, key="order-due")
+    came, refused, back = [await due(shop, quantity=2) for _ in range(3)]
+    for number in (came, refused, back):
+        parcel = await sent(shop, number, {1: 2})
+        async with transaction(shop.id) as session:
+            if number != refused:
+                await fulfilling.mark_delivered(session, number, parcel, CLERK)
+                continue
+            order = await order_by_number(session, number, lock=True)
+            await cancelling.cancel(session, order, CLERK, "refused_at_door")
+    async with transaction(shop.id) as session:
+        piece = [RefundLine(1, 1, restock=True)]
+        asked = {"delivery": False, "reason": "broken", "actor": CLERK}
+        refund = await refunding.refund_lines(session, back, piece, **asked)
+        await refunding.paid_out(session, back, refund.id, CLERK)
+
+
+async def due(shop: BuiltShop, **order: Any) -> str:
+    placed = await an_order(shop, **order)
+    async with transaction(shop.id) as session:
+        row = await order_by_number(session, placed.number)
+    await promise(shop.view, row, "cod")
+    return placed.number
 
 
 async def noted(shop: BuiltShop) -> None:

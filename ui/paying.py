@@ -5,5 +5,10 @@ from ui.texts import _
 
 def method_words(method: str) -> str:
     """A way to pay."""
-    known = {"wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card")}
+    known = {
+        "wechat": _("WeChat Pay"),
+        "alipay": _("Alipay"),
+        "card": _("Bank card"),
+        "cod": _("Cash on delivery"),
+    }
     return known.get(method, method)

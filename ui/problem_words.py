@@ -79,6 +79,8 @@ PEOPLE: Words = {
 # Carts, checkouts and orders.
 ORDERS: Words = {
     "empty_cart": lambda: _("Your cart is empty"),
+    "only_by_parcel": lambda: _("Only what arrives by parcel can be paid at the door."),
+    "whole_order_only": lambda: _("It is paid at the door: send all of it in one parcel."),
     "unknown_payment_method": lambda: _("This way to pay is not on offer."),
     "unknown_delivery_method": lambda: _("This way of delivery is not on offer any more."),
     "not_delivered_there": lambda: _("This way of delivery does not go to that country."),

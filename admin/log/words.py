@@ -18,6 +18,7 @@ def known_acts() -> dict[str, str]:
         "ParcelState.correct": _("Corrected a parcel"),
         "CancelState.cancel": _("Cancelled an order"),
         "RefundState.refund": _("Refunded"),
+        "SheetState.pay_out": _("Gave a refund by hand"),
         "SheetState.retry": _("Asked for a refund again"),
         "CampaignState.steer": _("Steered a campaign"),
         "HandedState.send_again": _("Sent digital goods again"),

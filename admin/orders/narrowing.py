@@ -30,7 +30,7 @@ class Narrowing(BaseModel):
     q: Annotated[str, StringConstraints(max_length=120), Plain] = ""
     to_do: Literal["", ToDo] = ""
     status: Literal["", "open", "completed", "cancelled"] = ""
-    payment: Literal["", "unpaid", "part_paid", "paid", "part_refunded", "refunded"] = ""
+    payment: Literal["", "unpaid", "due", "part_paid", "paid", "part_refunded", "refunded"] = ""
     fulfilment: Literal["", "unfulfilled", "partial", "fulfilled", "delivered"] = ""
     since: Day = None
     until: Day = None

@@ -8,7 +8,7 @@ from admin.parts.amounts import amount_text, minor_of
 from commerce.errors import InvalidInput, Problem
 from commerce.money import Money
 from commerce.payments.methods import PaymentMethodEdit, Standing
-from commerce.payments.registry import gateway_for
+from commerce.payments.registry import OWN_METHODS, provider_of
 from ui.amounts import money_text
 from ui.paying import method_words
 from ui.texts import _
@@ -18,7 +18,10 @@ FIELDS = ("enabled", "position", "most")
 
 @dataclass(frozen=True, slots=True)
 class WayLine:
-    """A way to pay in the list, in words. `told`: what its provider said when it was tried."""
+    """A way to pay in the list, in words. `told`: what its provider said when it was tried.
+
+    `provider`: '' where it needs none.
+    """
 
     code: str
     name: str
@@ -35,7 +38,7 @@ def way_line(way: Standing, currency: str, told: tuple[str, bool] = ("", True)) 
     return WayLine(
         code=way.code,
         name=method_words(way.code),
-        provider=gateway_for(way.code).provider,
+        provider="" if way.code in OWN_METHODS else provider_of(way.code),
         most=_("Any total") if most is None else money_text(Money(most, currency)),
         enabled=way.enabled,
         told=told[0],

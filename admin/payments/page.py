@@ -68,14 +68,23 @@ def _cells(line: WayLine) -> list[Any]:
     spoken = rx.el.span(" ", line.name, class_name="hidden-but-read")
     state = PaymentMethodsState
     deeds = rx.el.div(
-        action_button(rx.fragment(_("Test this"), spoken), state.try_out(line.code), size="1"),
+        when(
+            filled(line.provider),
+            action_button(rx.fragment(_("Test this"), spoken), state.try_out(line.code), size="1"),
+        ),
         action_button(rx.fragment(_("Edit"), spoken), state.edit(line.code), size="1"),
         class_name="row",
     )
     return [
         rx.el.span(
             rx.el.span(line.name, class_name="strong"),
-            rx.el.span(_("Provider: "), line.provider, class_name="quiet small"),
+            when(
+                filled(line.provider),
+                rx.el.span(_("Provider: "), line.provider, class_name="quiet small"),
+                rx.el.span(
+                    _("Needs no provider; only what goes by parcel."), class_name="quiet small"
+                ),
+            ),
             rx.el.span(_told(line), role="status"),
             class_name="two-lines",
         ),

@@ -110,6 +110,13 @@ class DeliveryPlan(Plan):
     rates: tuple[dict[str, str | int], ...] = ()
 
 
+class PaymentPlan(Plan):
+    """A way to pay that needs no provider, switched on up to a total."""
+
+    code: str
+    most: int
+
+
 class PromotionPlan(Plan):
     """A threshold discount."""
 
@@ -188,6 +195,7 @@ class ShopPlan(Plan):
     shop: SettingsPlan
     taxes: tuple[TaxPlan, ...]
     delivery: tuple[DeliveryPlan, ...]
+    payments: tuple[PaymentPlan, ...] = ()
     promotions: tuple[PromotionPlan, ...] = ()
     coupons: tuple[CouponPlan, ...] = ()
     zones: tuple[ZonePlan, ...] = ()

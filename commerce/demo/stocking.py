@@ -33,9 +33,10 @@ from commerce.demo.plans import (
 )
 from commerce.ids import id_at
 from commerce.promotions.models import Coupon, Promotion
-from commerce.shops.models import Shop, ShopHost, ShopTerms, TaxRate
+from commerce.shops.models import PaymentMethod, Shop, ShopHost, ShopTerms, TaxRate
 
 PERCENT_PPM = 10_000
+LAST = 90  # where ways to pay without a provider stand
 PICTURE_SIDE = 800  # as draw_pictures.py makes them
 
 
@@ -125,6 +126,10 @@ def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
         session.add(_coupon(coupon, shop))
     for position, method in enumerate(plan.delivery):
         session.add(_delivery_method(method, position))
+    for position, way in enumerate(plan.payments, start=LAST):
+        session.add(
+            PaymentMethod(code=way.code, enabled=True, position=position, most_minor=way.most)
+        )
     for promotion in plan.promotions:
         session.add(
             Promotion(

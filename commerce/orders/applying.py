@@ -23,6 +23,7 @@ from commerce.orders.timeline import record
 from commerce.payments import attempts
 from commerce.payments.gateways import PaymentReport
 from commerce.payments.models import AttemptState, Payment, PaymentEvent
+from commerce.payments.registry import AT_DOOR
 from commerce.people.actors import Actor, ActorKind
 from commerce.promotions import uses
 from commerce.stock import levels
@@ -103,7 +104,7 @@ async def mark_paid(session: Session, order: Order, payment: Payment) -> str:
     stock, and its coupon, again if there is any; else it goes back too.
     """
     provider = Actor(ActorKind.PROVIDER, None, payment.provider)
-    if order.payment_status != PaymentStatus.UNPAID:
+    if order.payment_status not in (PaymentStatus.UNPAID, PaymentStatus.DUE):
         order.paid_minor += payment.amount_minor
         record(session, order, "paid_twice", provider, **facts_of(payment))
         await refunding.send_back(session, order, payment, "paid_twice")
@@ -118,12 +119,27 @@ async def mark_paid(session: Session, order: Order, payment: Payment) -> str:
         order.status = moved("order", ORDER_MOVES, order.status, OrderStatus.OPEN)
         order.closed_at, order.close_reason = None, ""
         outcome = "paid_late"
+    if order.payment_status == PaymentStatus.DUE:
+        await _nothing_at_door(session, order)
     order.paid_minor += payment.amount_minor
     order.payment_status = moved("payment", PAYMENT_MOVES, order.payment_status, PaymentStatus.PAID)
     order.paid_at = clock.now()
     record(session, order, outcome, provider, **facts_of(payment))
     await queueing.have_served(await session.driver(), order.shop_id, [order.id])
     return outcome
+
+
+async def _nothing_at_door(session: Session, order: Order) -> None:
+    """Whoever pays at a till after all, pays nothing at the door."""
+    promised = await session.exec(
+        select(Payment).where(
+            Payment.order_id == order.id,
+            Payment.provider == AT_DOOR,
+            Payment.state == AttemptState.PENDING,
+        )
+    )
+    for payment in promised:
+        payment.move(AttemptState.CANCELLED, clock.now())
 
 
 async def _taken_again(session: Session, order: Order) -> bool:

@@ -12,6 +12,7 @@ from commerce.orders.models import Order, OrderLine
 from commerce.orders.paying import GRACE
 from commerce.orders.states import (
     ORDER_MOVES,
+    PAYMENT_MOVES,
     OrderStatus,
     PaymentStatus,
     cancellation,
@@ -37,7 +38,10 @@ async def cancel(session: Session, order: Order, actor: Actor, reason: str = "")
         raise MoveRefused("order", order.status, OrderStatus.CANCELLED)
     if not (rule.by_staff if actor.kind == ActorKind.STAFF else rule.by_customer):
         raise NotAllowed("cancel")
-    if order.payment_status == PaymentStatus.UNPAID:
+    if order.payment_status in (PaymentStatus.UNPAID, PaymentStatus.DUE):
+        order.payment_status = moved(
+            "payment", PAYMENT_MOVES, order.payment_status, PaymentStatus.UNPAID
+        )
         await _release(session, order)
     elif rule.refunds:
         await refunding.refund_rest(

@@ -14,7 +14,7 @@ from commerce.catalog.kinds import kinds_fulfilled_by
 from commerce.catalog.kinds.kind import Fulfilment
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, MoveRefused, NotFound, Problem
-from commerce.orders import notices
+from commerce.orders import at_door, notices
 from commerce.orders.access import lines_by_number, order_by_number
 from commerce.orders.models import Order, OrderLine, Parcel
 from commerce.orders.states import (
@@ -30,7 +30,7 @@ from commerce.people.actors import Actor, ActorKind
 from commerce.people.contacts import Plain
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
-_SHIPPABLE = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)
+_SHIPPABLE = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.DUE)
 
 
 class ShipLines(BaseModel):
@@ -70,7 +70,7 @@ class CorrectParcel(BaseModel):
 
 
 async def ship(session: Session, number: str, command: ShipLines, actor: Actor) -> Parcel:
-    """Send some lines of a paid order on their way.
+    """Send some lines of an order on their way that is paid, or all of one that is paid at the door.
 
     The same request key again returns the parcel that it made. Raises InvalidInput for lines
     that are not there or not left, MoveRefused when the order is not paid or is closed.
@@ -86,6 +86,8 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
         raise MoveRefused("fulfilment", order.payment_status, FulfilmentStatus.FULFILLED)
     lines = await lines_by_number(session, order)
     _take(command.lines, lines)
+    if order.payment_status == PaymentStatus.DUE and any(map(left_of, lines.values())):
+        raise InvalidInput.of("lines", "whole_order_only")
     parcel = _packed(order, command, actor)
     session.add(parcel)
     await settle(session, order, lines)
@@ -150,6 +152,8 @@ async def _parcel(session: Session, order: Order, parcel_id: UUID) -> Parcel:
 async def mark_delivered(session: Session, number: str, parcel_id: UUID, actor: Actor) -> None:
     """A parcel arrived; the last one completes the order. A repeat changes nothing.
 
+    Where the order was to be paid at the door, it was.
+
     Raises NotFound.
     """
     order = await order_by_number(session, number, lock=True)
@@ -157,6 +161,8 @@ async def mark_delivered(session: Session, number: str, parcel_id: UUID, actor: 
     if parcel.delivered_at is not None:
         return
     parcel.delivered_at = clock.now()
+    if order.payment_status == PaymentStatus.DUE:
+        await at_door.collect(session, order, actor)
     await settle(session, order, await lines_by_number(session, order))
     record(session, order, "delivered", actor, parcel=str(parcel.id))
     await notices.have_told(await session.driver(), order.shop_id, [order.id])

@@ -23,7 +23,8 @@ _DONE: Effect = (FulfilmentStatus.DELIVERED, OrderStatus.COMPLETED)
 EFFECTS: Mapping[str, Sequence[Effect]] = {
     "paid": [(PaymentStatus.PAID,)],
     "paid_late": [(OrderStatus.OPEN, PaymentStatus.PAID)],
-    "cancelled": [(OrderStatus.CANCELLED,)],
+    "pay_at_door": [(PaymentStatus.DUE,)],
+    "cancelled": [(OrderStatus.CANCELLED,), (PaymentStatus.UNPAID, OrderStatus.CANCELLED)],
     "expired": [(OrderStatus.CANCELLED,)],
     "shipped": [_NOTHING, (FulfilmentStatus.PARTIAL,), (FulfilmentStatus.FULFILLED,)],
     "delivered": [_NOTHING, _ARRIVED, _DONE],

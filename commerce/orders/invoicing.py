@@ -24,7 +24,7 @@ async def number_invoice(session: Session, shop: ShopView, order: Order) -> Invo
     The year is the shop's own at this moment. Call it last: others wait until the transaction ends.
     Raises MoveRefused while nothing was paid.
     """
-    if order.payment_status == PaymentStatus.UNPAID:
+    if order.payment_status in (PaymentStatus.UNPAID, PaymentStatus.DUE):
         raise MoveRefused("invoice", order.payment_status, PaymentStatus.PAID)
     now = clock.now()
     year = now.astimezone(clock.zone(shop.time_zone)).year

@@ -57,7 +57,7 @@ class Order(OfShop, table=True):
             "shop_id",
             "id",
             postgresql_where=text(
-                "status = 'open' AND payment_status IN ('paid', 'part_refunded')"
+                "status = 'open' AND payment_status IN ('paid', 'part_refunded', 'due')"
                 " AND fulfilment_status IN ('unfulfilled', 'partial')"
             ),
         ),

@@ -33,6 +33,13 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Payment received: {number}", "Thank you. Your order {number} is paid: {link}"),
         "zh": ("订单 {number} 付款成功", "谢谢，订单 {number} 已付款：{link}"),
     },
+    "pay_at_door": {
+        "en": (
+            "Confirmed: {number}",
+            "Please have {amount} ready when order {number} arrives: {link}",
+        ),
+        "zh": ("订单 {number} 已确认", "订单 {number} 送达时请支付 {amount}：{link}"),
+    },
     "shipped": {
         "en": ("On its way: {number}", "{carrier} has your parcel {tracking}. Follow it: {link}"),
         "zh": ("订单 {number} 已发货", "{carrier} 正在派送包裹 {tracking}，查看进度：{link}"),

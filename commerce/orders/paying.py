@@ -6,7 +6,7 @@ from typing import Any
 from commerce import clock
 from commerce.errors import MoveRefused, PaymentRefused
 from commerce.money import Money
-from commerce.orders import starting
+from commerce.orders import at_door, starting
 from commerce.orders.access import access_token
 from commerce.orders.applying import mark_paid
 from commerce.orders.models import Order
@@ -28,13 +28,15 @@ async def start_payment(shop: ShopView, order: Order, method: str, locale: str) 
 
     Calls the provider: no lock may be held. The attempt may come back failed, with its cause.
     Raises MoveRefused when the order no longer waits for money, InvalidInput for a method that the
-    shop does not offer for it, Busy.
+    shop does not offer for it, Busy; at the door also TooManyUnpaid.
     """
     methods.check_offered(shop, method, order.total_minor)
     if order.status != OrderStatus.OPEN or order.payment_status != PaymentStatus.UNPAID:
         raise MoveRefused("payment", order.payment_status, PaymentStatus.PAID)
     if order.hold_expires_at <= clock.now():
         raise PaymentRefused("hold_expired")
+    if methods.is_at_door(method):
+        return await at_door.promise(shop, order, method)
     prefix = "" if locale == "en" else f"/{locale}"
     due = attempts.Due(
         shop_id=shop.id,

@@ -77,9 +77,10 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
     events = await session.exec(
         select(OrderEvent).where(OrderEvent.order_id == order.id).order_by(col(OrderEvent.n))
     )
-    payments = await session.exec(
+    paid_by = await session.exec(
         select(Payment).where(Payment.order_id == order.id).order_by(col(Payment.id))
     )
+    payments = paid_by.all()
     refunds = await session.exec(
         select(Refund).where(Refund.order_id == order.id).order_by(col(Refund.id))
     )
@@ -120,7 +121,7 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
         lines=tuple(line_view(line, currency, locale, handed) for line in lines),
         events=tuple(event_view(event) for event in events),
         payments=tuple(payment_view(payment) for payment in payments),
-        refunds=tuple(refund_view(refund) for refund in refunds),
+        refunds=tuple(refund_view(refund, payments) for refund in refunds),
         parcels=tuple(parcel_view(parcel, scans.get(parcel.id, ())) for parcel in sent),
         coupon=order.coupon or "",
         coupon_discount=Money(use.off_minor, currency) if use else None,

@@ -35,7 +35,7 @@ from commerce.orders.states import (
 from commerce.orders.timeline import record
 from commerce.payments.gateways import GatewayDown, GatewayRefused, RefundReport, StartRefund
 from commerce.payments.models import AttemptState, Payment, Refund, RefundState
-from commerce.payments.registry import gateway
+from commerce.payments.registry import BY_HAND, gateway
 from commerce.people.actors import SYSTEM, Actor, ActorKind
 from commerce.queue import defer, queue
 from commerce.settings import settings
@@ -179,9 +179,7 @@ async def _request(session: Session, order: Order, refund: Refund, actor: Actor)
     session.add(refund)
     await session.flush()
     order.refunded_minor += refund.amount_minor
-    minor, currency = refund.amount_minor, refund.currency
-    facts = {"refund": str(refund.id), "minor": minor, "currency": currency}
-    record(session, order, "refund_requested", actor, reason=refund.reason, **facts)
+    record(session, order, "refund_requested", actor, reason=refund.reason, **_facts(refund))
     await defer(session, send_refund, shop=str(order.shop_id), refund=str(refund.id))
     return refund
 
@@ -194,6 +192,8 @@ async def send_refund(shop: str, refund: str) -> None:
         if asked is None or asked.state != RefundState.REQUESTED:
             return
         payment = (await session.exec(select(Payment).where(Payment.id == asked.payment_id))).one()
+    if payment.provider in BY_HAND:
+        return  # staff give it back, and say so: paid_out
     provider = gateway(payment.provider)
     base = settings().public_url
     try:
@@ -266,19 +266,46 @@ async def _settle(
             return "repeated"
         refund.state, refund.cause, refund.settled_at = state, cause, clock.now()
         refund.provider_ref = ref or refund.provider_ref
-        facts = {
-            "refund": str(refund.id),
-            "minor": refund.amount_minor,
-            "currency": refund.currency,
-        }
         if state is RefundState.FAILED:
-            record(session, order, "refund_failed", SYSTEM, cause=cause, **facts)
-            return "settled"
-        await session.flush()
-        await _count_settled(session, order)
-        record(session, order, "refunded", SYSTEM, reason=refund.reason, **facts)
-        await notices.have_told(await session.driver(), order.shop_id, [order.id])
+            record(session, order, "refund_failed", SYSTEM, cause=cause, **_facts(refund))
+        else:
+            await _paid_out(session, order, refund, SYSTEM)
         return "settled"
+
+
+async def paid_out(session: Session, number: str, refund_id: UUID, actor: Actor) -> None:
+    """Staff gave money back by hand, as what was paid at the door has no other way.
+
+    A repeat changes nothing. Raises NotFound, MoveRefused where a provider does it.
+    """
+    order = await order_by_number(session, number, lock=True)
+    found = await session.exec(
+        select(Refund, Payment)
+        .join(Payment, col(Payment.id) == Refund.payment_id)
+        .where(Refund.id == refund_id, Refund.order_id == order.id)
+        .with_for_update(of=Refund)  # pyright: ignore[reportArgumentType]
+    )
+    pair = found.one_or_none()
+    if pair is None:
+        raise NotFound("refund")
+    refund, payment = pair
+    if payment.provider not in BY_HAND:
+        raise MoveRefused("refund", refund.state, RefundState.SUCCEEDED)
+    if refund.state != RefundState.SUCCEEDED:
+        refund.state, refund.settled_at = RefundState.SUCCEEDED, clock.now()
+        await _paid_out(session, order, refund, actor)
+
+
+async def _paid_out(session: Session, order: Order, refund: Refund, actor: Actor) -> None:
+    await session.flush()
+    await _count_settled(session, order)
+    record(session, order, "refunded", actor, reason=refund.reason, **_facts(refund))
+    await notices.have_told(await session.driver(), order.shop_id, [order.id])
+
+
+def _facts(refund: Refund) -> dict[str, Any]:
+    minor, currency = refund.amount_minor, refund.currency
+    return {"refund": str(refund.id), "minor": minor, "currency": currency}
 
 
 async def _count_settled(session: Session, order: Order) -> None:
@@ -308,7 +335,5 @@ async def retry_refund(session: Session, number: str, refund_id: UUID, actor: Ac
     if refund.state != RefundState.FAILED:
         raise MoveRefused("refund", refund.state, RefundState.REQUESTED)
     refund.state, refund.cause, refund.settled_at = RefundState.REQUESTED, "", None
-    minor, currency = refund.amount_minor, refund.currency
-    facts = {"refund": str(refund.id), "minor": minor, "currency": currency}
-    record(session, order, "refund_requested", actor, again=True, **facts)
+    record(session, order, "refund_requested", actor, again=True, **_facts(refund))
     await defer(session, send_refund, shop=str(order.shop_id), refund=str(refund.id))

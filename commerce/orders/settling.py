@@ -29,6 +29,7 @@ async def ask_unsettled() -> int:
             select(Payment)
             .where(
                 col(Payment.state).in_((AttemptState.STARTING, AttemptState.PENDING)),
+                col(Payment.provider).in_(gateways()),  # at the door nobody can be asked
                 col(Payment.created_at) < now - ASK_AFTER,
                 col(Payment.created_at) > now - GIVE_UP_AFTER,
             )

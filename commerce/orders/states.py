@@ -21,6 +21,7 @@ class PaymentStatus(StrEnum):
     """How much of the order is paid, and how much went back."""
 
     UNPAID = "unpaid"
+    DUE = "due"  # confirmed, and to be paid at the door
     PART_PAID = "part_paid"
     PAID = "paid"
     PART_REFUNDED = "part_refunded"
@@ -43,7 +44,11 @@ ORDER_MOVES: dict[str, frozenset[str]] = {
     OrderStatus.CANCELLED: frozenset({OrderStatus.OPEN}),
 }
 PAYMENT_MOVES: dict[str, frozenset[str]] = {
-    PaymentStatus.UNPAID: frozenset({PaymentStatus.PART_PAID, PaymentStatus.PAID}),
+    PaymentStatus.UNPAID: frozenset(
+        {PaymentStatus.PART_PAID, PaymentStatus.PAID, PaymentStatus.DUE}
+    ),
+    # Called off, or refused at the door: nothing was paid.
+    PaymentStatus.DUE: frozenset({PaymentStatus.PAID, PaymentStatus.UNPAID}),
     PaymentStatus.PART_PAID: frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED}),
     PaymentStatus.PAID: frozenset({PaymentStatus.PART_REFUNDED, PaymentStatus.REFUNDED}),
     PaymentStatus.PART_REFUNDED: frozenset({PaymentStatus.REFUNDED}),
@@ -85,6 +90,9 @@ _NO = Cancellation(by_customer=False, by_staff=False, refunds=False, restocks=Fa
 # (payment, fulfilment) of an open order -> what cancelling it means. What is not here: nobody.
 CANCELLATIONS: dict[tuple[str, str], Cancellation] = {
     (PaymentStatus.UNPAID, FulfilmentStatus.UNFULFILLED): Cancellation(True, True, False, True),
+    (PaymentStatus.DUE, FulfilmentStatus.UNFULFILLED): Cancellation(True, True, False, True),
+    # Its parcel was refused at the door, and has come back.
+    (PaymentStatus.DUE, FulfilmentStatus.FULFILLED): Cancellation(False, True, False, True),
     (PaymentStatus.PART_PAID, FulfilmentStatus.UNFULFILLED): Cancellation(True, True, True, True),
     (PaymentStatus.PAID, FulfilmentStatus.UNFULFILLED): Cancellation(True, True, True, True),
     (PaymentStatus.PART_REFUNDED, FulfilmentStatus.UNFULFILLED): Cancellation(

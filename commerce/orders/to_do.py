@@ -51,7 +51,9 @@ def _conditions(shop_id: UUID) -> dict[str, tuple[ColumnElement[bool], ...]]:
         "to_pay": (is_open, col(Order.payment_status) == PaymentStatus.UNPAID),
         "to_ship": (
             is_open,
-            col(Order.payment_status).in_((PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)),
+            col(Order.payment_status).in_(
+                (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.DUE)
+            ),
             col(Order.fulfilment_status).in_(
                 (FulfilmentStatus.UNFULFILLED, FulfilmentStatus.PARTIAL)
             ),

@@ -1,5 +1,6 @@
 """What the faces see of an order: frozen, unsealed, in words of no language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,8 @@ from commerce.orders.access import access_token
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
 from commerce.orders.new import NewOrder
 from commerce.orders.states import FulfilmentStatus, OrderStatus, cancellation
-from commerce.payments.models import Payment, Refund
+from commerce.payments.models import Payment, Refund, RefundState
+from commerce.payments.registry import BY_HAND
 from commerce.people.contacts import Address, Contact
 from commerce.secrecy import unseal
 
@@ -132,7 +134,7 @@ class PaymentView:
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """One refund."""
+    """One refund. `by_hand`: staff have to give it back themselves."""
 
     id: UUID
     amount: Money
@@ -140,6 +142,7 @@ class RefundView:
     reason: str
     cause: str
     created_at: datetime
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +327,17 @@ def payment_view(payment: Payment) -> PaymentView:
     )
 
 
-def refund_view(refund: Refund) -> RefundView:
-    """One refund."""
-    amount = Money(refund.amount_minor, refund.currency)
+def refund_view(refund: Refund, payments: Iterable[Payment]) -> RefundView:
+    """One refund, of one of these payments."""
+    by_hand = any(one.id == refund.payment_id and one.provider in BY_HAND for one in payments)
     return RefundView(
-        refund.id, amount, refund.state, refund.reason, refund.cause, refund.created_at
+        id=refund.id,
+        amount=Money(refund.amount_minor, refund.currency),
+        state=refund.state,
+        reason=refund.reason,
+        cause=refund.cause,
+        created_at=refund.created_at,
+        by_hand=by_hand and refund.state == RefundState.REQUESTED,
     )
 
 

@@ -11,7 +11,7 @@ from commerce import clock
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound, StaleEdit
 from commerce.ids import new_id
-from commerce.payments.registry import known_methods
+from commerce.payments.registry import AT_DOOR, OWN_METHODS, known_methods
 from commerce.shops.models import PaymentMethod
 from commerce.shops.queries import ShopView
 
@@ -53,14 +53,26 @@ class Standing:
         return {name: getattr(self, name) for name in EDITED}
 
 
-def offered(shop: ShopView, total_minor: int | None = None) -> tuple[str, ...]:
-    """The ways to pay that are on, in their order; with a total those that may pay that much."""
+def is_at_door(method: str) -> bool:
+    """Whether nothing is paid by it before it arrives."""
+    return OWN_METHODS.get(method) == AT_DOOR
+
+
+def offered(
+    shop: ShopView, total_minor: int | None = None, *, by_parcel: bool = True
+) -> tuple[str, ...]:
+    """The ways to pay that are on, in their order; with a total those that may pay that much.
+
+    `by_parcel`: whether all that is ordered arrives at a door.
+    """
     said = {way.code: way for way in shop.ways_to_pay}
     placed: list[tuple[int, int, str]] = []
     for n, code in enumerate(known_methods()):
         way = said.get(code)
+        if is_at_door(code) and not by_parcel:
+            continue
         if way is None:
-            placed.append((n * STEP, n, code))
+            placed += [(n * STEP, n, code)] if _as_it_comes(code) else []
         elif way.enabled and (way.most_minor is None or (total_minor or 0) <= way.most_minor):
             placed.append((way.position, n, code))
     return tuple(code for _, _, code in sorted(placed))
@@ -76,7 +88,9 @@ async def standing_methods(session: Session) -> list[Standing]:
     """Every way to pay that there is, those switched off too, in the order shown."""
     rows = {row.code: row for row in await session.exec(select(PaymentMethod))}
     found = [
-        _standing(rows[code]) if code in rows else Standing(code, True, n * STEP, None, 0)
+        _standing(rows[code])
+        if code in rows
+        else Standing(code, _as_it_comes(code), n * STEP, None, 0)
         for n, code in enumerate(known_methods())
     ]
     return sorted(found, key=lambda one: one.position)
@@ -105,7 +119,7 @@ async def _locked(session: Session, code: str) -> PaymentMethod:
         "id": new_id(),
         "shop_id": session.shop_id,
         "code": code,
-        "enabled": True,
+        "enabled": _as_it_comes(code),
         "position": known_methods().index(code) * STEP,
         "version": 0,
         "updated_at": clock.now(),
@@ -113,6 +127,11 @@ async def _locked(session: Session, code: str) -> PaymentMethod:
     await session.run(insert(PaymentMethod).values(as_it_comes).on_conflict_do_nothing())
     wanted = select(PaymentMethod).where(PaymentMethod.code == code).with_for_update()
     return (await session.exec(wanted.execution_options(populate_existing=True))).one()
+
+
+def _as_it_comes(code: str) -> bool:
+    """Whether a way to pay is on before its merchant has said anything of it."""
+    return code not in OWN_METHODS
 
 
 def _standing(row: PaymentMethod) -> Standing:

@@ -7,6 +7,11 @@ from commerce.payments.gateways import Gateway
 from commerce.payments.gateways.sandbox import SandboxGateway, SandboxSettings
 from commerce.settings import settings
 
+AT_DOOR = "door"  # stands for the provider of what is paid when it arrives
+# Ways to pay that need no provider, which a merchant has to switch on.
+OWN_METHODS = {"cod": AT_DOOR}
+BY_HAND = frozenset(OWN_METHODS.values())  # what came by these is given back by staff
+
 
 @cache
 def gateways() -> dict[str, Gateway]:
@@ -36,8 +41,14 @@ def gateway(provider: str) -> Gateway:
 
 
 def known_methods() -> tuple[str, ...]:
-    """Every way to pay that some provider offers this installation."""
-    return tuple(method for gateway in gateways().values() for method in gateway.methods)
+    """Every way to pay: those of this installation's providers, then our own."""
+    theirs = (method for gateway in gateways().values() for method in gateway.methods)
+    return (*theirs, *OWN_METHODS)
+
+
+def provider_of(method: str) -> str:
+    """Who takes what is paid by `method`. Raises InvalidInput."""
+    return OWN_METHODS.get(method) or gateway_for(method).provider
 
 
 def gateway_for(method: str) -> Gateway:

@@ -7,6 +7,7 @@ from commerce.carts.asking import AskQuote, WantedLine
 from commerce.carts.queries import CartView, cart_view
 from commerce.carts.quoting import Quoted, quote_order
 from commerce.catalog.kinds import kind_of
+from commerce.catalog.kinds.kind import Fulfilment
 from commerce.delivery.queries import DeliveryMethodView, delivery_methods
 from commerce.errors import CouponRefused
 from commerce.money import Money
@@ -113,7 +114,10 @@ def _shown(
 ) -> ShownCheckout:
     needs_address = any(kind_of(line.variant.kind).needs_address for line in quoted.lines)
     quote = quoted.quote
-    paying = offered(at.shop, quote.total_minor)
+    by_parcel = all(
+        kind_of(line.variant.kind).fulfilment == Fulfilment.PARCEL for line in quoted.lines
+    )
+    paying = offered(at.shop, quote.total_minor, by_parcel=by_parcel)
     return ShownCheckout(
         lines=[shown_line(line) for line in cart.lines],
         amounts=_amounts(quoted, way if needs_address else None, at.shop.prices_include_tax),

@@ -38,5 +38,6 @@ def payment_option(method: str) -> Option:
         "wechat": _("Confirm in the WeChat app."),
         "alipay": _("Confirm in the Alipay app."),
         "card": _("Credit or debit card."),
+        "cod": _("Pay the courier when it arrives."),
     }
     return Option(value=method, label=method_words(method), note=notes.get(method, ""))

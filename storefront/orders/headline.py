@@ -22,8 +22,8 @@ def headline(order: OrderView, *, at_till: bool) -> Headline:
     """Where `order` stands; `at_till`: a payment is under way and not yet answered."""
     if order.status == OrderStatus.CANCELLED:
         return _ended(order)
-    if order.payment_status == PaymentStatus.UNPAID:
-        return _unpaid(at_till=at_till)
+    if order.payment_status in (PaymentStatus.UNPAID, PaymentStatus.DUE):
+        return _unpaid(order, at_till=at_till)
     sent = bool(order.delivery_code)
     match order.fulfilment_status:
         case FulfilmentStatus.DELIVERED if not sent:
@@ -64,7 +64,9 @@ def headline(order: OrderView, *, at_till: bool) -> Headline:
             )
 
 
-def _unpaid(*, at_till: bool) -> Headline:
+def _unpaid(order: OrderView, *, at_till: bool) -> Headline:
+    if order.payment_status == PaymentStatus.DUE:
+        return _at_door(order)
     if at_till:
         return Headline(
             _("Waiting for the payment"),
@@ -76,6 +78,13 @@ def _unpaid(*, at_till: bool) -> Headline:
         _("We keep everything for you until the time is over."),
         "waiting",
     )
+
+
+def _at_door(order: OrderView) -> Headline:
+    ready = _("Please have {amount} ready for the courier.", amount=money_text(order.total))
+    if order.fulfilment_status == FulfilmentStatus.UNFULFILLED:
+        return Headline(_("Confirmed: you pay when it arrives"), ready, "moving")
+    return Headline(_("On its way"), ready, "moving")
 
 
 def _ended(order: OrderView) -> Headline:

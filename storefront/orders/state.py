@@ -104,7 +104,7 @@ class OrderState(rx.State):
             except CommerceError as error:
                 self.refusal = refusal_of(error)
                 return None
-        if payment.state == AttemptState.PENDING:
+        if payment.state == AttemptState.PENDING and payment.pay_url:
             return rx.redirect(payment.pay_url)
         await self._show_again()
         return None

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from commerce import clock
+from commerce.catalog.kinds import kind_of
 from commerce.catalog.kinds.inputs import Answered
+from commerce.catalog.kinds.kind import Fulfilment
 from commerce.delivery.queries import Arrival
 from commerce.money import Money
 from commerce.orders.states import OrderStatus, PaymentStatus
@@ -99,7 +101,7 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         till_url=last.pay_url if last and at_till else "",
         qr=qr_picture(last.qr) if last and at_till and last.qr else "",
         may_cancel=order.customer_may_cancel,
-        paid=order.payment_status != PaymentStatus.UNPAID,
+        paid=order.payment_status not in (PaymentStatus.UNPAID, PaymentStatus.DUE),
         lines=[_line(line, shop.time_zone, own=own) for line in order.lines],
         campaigns=shown_campaigns(order, shop.time_zone),
         handed=shown_handed(order),
@@ -115,7 +117,9 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
 
 
 def _ways_to_pay(order: OrderView, shop: ShopView) -> list[Option]:
-    return [payment_option(method) for method in methods.offered(shop, order.total.minor)]
+    by_parcel = all(kind_of(line.kind).fulfilment == Fulfilment.PARCEL for line in order.lines)
+    offered = methods.offered(shop, order.total.minor, by_parcel=by_parcel)
+    return [payment_option(method) for method in offered]
 
 
 def _line(line: LineView, zone: str, *, own: bool) -> Line:
@@ -154,6 +158,8 @@ def _amounts(order: OrderView) -> list[Amount]:
         rows.append(Amount(_("Tax included"), money_text(order.tax)))
     if order.paid:
         rows.append(Amount(_("Paid"), money_text(order.paid)))
+    if order.payment_status == PaymentStatus.DUE:
+        rows.append(Amount(_("To pay at the door"), money_text(order.total - order.paid)))
     coming = _refund_under_way(order)
     if order.refunded - coming:
         rows.append(Amount(_("Refunded"), money_text(order.refunded - coming)))

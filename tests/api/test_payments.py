@@ -180,3 +180,17 @@ async def test_a_method_that_is_off_is_neither_told_nor_taken(client_of, till):
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "unknown_payment_method"
     assert (await shown(client, order))["payments"] == []
+
+
+async def test_an_order_is_confirmed_that_is_paid_at_the_door(client_of, till):
+    shop = await a_product(await a_shop())
+    async with transaction(shop.id) as session:
+        session.add(PaymentMethod(code="cod", enabled=True, position=90))
+    order = await an_order(shop)
+    client = client_of(shop, order.access_token)
+    assert (await client.get("/api/v1/payment-methods")).json()["items"][-1] == "cod"
+    started = await attempt(client, order, "cod")
+    assert (started["status"], started["pay_url"]) == ("pending", "")
+    assert (await shown(client, order))["payment_status"] == "due"
+    answer = await client.post(f"/api/v1/orders/{order.number}/payments", json={"method": "card"})
+    assert (answer.status_code, answer.json()["type"]) == (409, "move_refused")

@@ -14,6 +14,7 @@ from commerce.orders.models import Order
 from commerce.orders.queries import order_view
 from commerce.orders.states import OrderStatus
 from commerce.payments.models import AttemptState
+from commerce.shops.models import PaymentMethod
 from storefront.orders.state import OrderState
 from storefront.orders.view import ShownOrder, shown_order
 from tests.builders import (
@@ -235,3 +236,22 @@ async def test_an_odd_way_to_pay_is_refused_and_no_attempt_is_made(
     async with transaction(shop.id) as session:
         order = await order_by_number(session, placed.number)
         assert (await order_view(session, order, "en")).payments == ()
+
+
+async def test_an_order_that_is_paid_at_the_door_says_so_and_asks_for_nothing_now(
+    shop: BuiltShop,
+) -> None:
+    placed = await an_order(shop)
+    async with transaction(shop.id) as session:
+        session.add(PaymentMethod(code="cod", enabled=True, position=0))
+    guest = a_guest(shop)
+    state = guest.at(OrderState, f"/orders/{placed.number}?key={placed.access_token}")
+    await call(state, "pay", "cod")
+    assert state.order.title == "Confirmed: you pay when it arrives"
+    assert state.order.text == "Please have CN¥18.00 ready for the courier."
+    assert (state.order.to_pay, state.order.methods, state.order.paid) == ("", [], False)
+    assert state.order.may_cancel
+    assert [(amount.label, amount.value) for amount in state.order.amounts][-1] == (
+        "To pay at the door",
+        "CN¥18.00",
+    )

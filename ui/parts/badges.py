@@ -30,6 +30,7 @@ def payment_states() -> dict[str, Shown]:
     """Payment states of an order."""
     return {
         "unpaid": Shown(_("Unpaid"), "amber", "clock"),
+        "due": Shown(_("Pay at the door"), "amber", "hand-coins"),
         "part_paid": Shown(_("Partly paid"), "amber", "circle-dashed"),
         "paid": Shown(_("Paid"), "green", "circle-check"),
         "part_refunded": Shown(_("Partly refunded"), "gray", "undo-2"),

@@ -24,7 +24,8 @@ from ui.tracking import expected_words, fresh_words, scan_lines, state_words
 from ui.visits import StaffVisit
 
 STEPS_SHOWN = 30  # of a campaign's history
-SHIPPABLE = ("paid", "part_refunded")
+PAID = ("paid", "part_refunded")
+SHIPPABLE = (*PAID, "due")
 
 
 def sheet_of(order: OrderView, at: StaffVisit) -> OrderSheet:
@@ -82,11 +83,9 @@ class _Drawing:
             may_ship=shippable and at.may(Right.ORDERS_FULFIL),
             may_deliver=at.may(Right.ORDERS_FULFIL),
             may_steer=at.may(Right.ORDERS_FULFIL),
-            may_hand_again=order.payment_status in SHIPPABLE and at.may(Right.ORDERS_FULFIL),
+            may_hand_again=order.payment_status in PAID and at.may(Right.ORDERS_FULFIL),
             may_cancel=order.staff_may_cancel and at.may(Right.ORDERS_CANCEL),
-            may_refund=kept > 0
-            and order.payment_status in SHIPPABLE
-            and at.may(Right.ORDERS_REFUND),
+            may_refund=kept > 0 and order.payment_status in PAID and at.may(Right.ORDERS_REFUND),
         )
 
     def _moment(self, at: datetime) -> Moment:
@@ -175,6 +174,7 @@ class _Drawing:
                 reason=words.reason_words(refund.reason) if refund.reason else "",
                 cause=words.cause_words(refund.cause) if refund.cause else "",
                 failed=refund.state == "failed",
+                by_hand=refund.by_hand,
                 at=self._moment(refund.created_at),
             )
             for refund in reversed(self._order.refunds)

@@ -171,6 +171,8 @@ def _payment(payment: SheetPayment) -> rx.Component:
 
 
 def _refund(refund: SheetRefund) -> rx.Component:
+    done = action_button(_("Paid out"), SheetState.pay_out(refund.id), icon="hand-coins", size="1")
+    hint = rx.el.p(_("Give it back yourself, then say so."), class_name="small")
     again = action_button(_("Try again"), SheetState.retry(refund.id), icon="rotate-cw", size="1")
     return rx.el.li(
         rx.el.div(
@@ -184,6 +186,7 @@ def _refund(refund: SheetRefund) -> rx.Component:
             when(filled(refund.cause), rx.el.p(refund.cause, class_name="small field-error")),
             rx.el.p(time_tag(refund.at), class_name="quiet small"),
             when(refund.failed & may(Right.ORDERS_REFUND), again),
+            when(refund.by_hand & may(Right.ORDERS_REFUND), rx.fragment(hint, done)),
         ),
         rx.el.span("−", refund.amount, class_name="number strong"),
         class_name="sheet-entry",

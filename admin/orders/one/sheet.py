@@ -62,6 +62,7 @@ class SheetRefund:
     reason: str
     cause: str
     failed: bool
+    by_hand: bool
     at: Moment
 
 

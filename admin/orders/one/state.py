@@ -9,7 +9,7 @@ from admin.orders.one.drawing import sheet_of
 from admin.orders.one.sheet import OrderSheet
 from commerce.db.live import changed_within, following
 from commerce.orders.fulfilling import mark_delivered
-from commerce.orders.refunding import retry_refund
+from commerce.orders.refunding import paid_out, retry_refund
 from commerce.orders.timeline import order_topic
 from commerce.people.rights import Right
 from ui.acting import caller_of, staff_at
@@ -69,6 +69,16 @@ class SheetState(rx.State):
             refund = id_of(refund_id, "refund")
             await retry_refund(at.session, number_at(at.path), refund, at.actor)
             done = toast_done(_("The refund is asked for again."))
+        return self._shown(done)
+
+    @rx.event
+    async def pay_out(self, refund_id: str) -> list[Any]:
+        """Money was given back by hand."""
+        done = None
+        async with staff_at(self, Right.ORDERS_REFUND) as at:
+            refund = id_of(refund_id, "refund")
+            await paid_out(at.session, number_at(at.path), refund, at.actor)
+            done = toast_done(_("The refund is settled. The customer is told."))
         return self._shown(done)
 
     def _shown(self, done: rx.event.EventSpec | None) -> list[Any]:

@@ -14,6 +14,7 @@ def reasons() -> dict[str, str]:
     """Why staff cancel or refund, by code."""
     return {
         "customer_wish": _("The customer asked for it"),
+        "refused_at_door": _("Refused at the door"),
         "not_available": _("Not available any more"),
         "damaged": _("Damaged or faulty"),
         "wrong_item": _("Wrong item sent"),
@@ -70,6 +71,7 @@ def event_words(kind: str) -> str:
         "placed": lambda: _("Order placed"),
         "payment_started": lambda: _("Payment started"),
         "payment_failed": lambda: _("Payment failed"),
+        "pay_at_door": lambda: _("Confirmed: to be paid at the door"),
         "paid": lambda: _("Paid"),
         "paid_late": lambda: _("Paid after it had ended"),
         "paid_twice": lambda: _("Paid a second time"),

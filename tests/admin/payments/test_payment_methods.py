@@ -59,6 +59,7 @@ async def test_what_nobody_said_anything_of_is_on_in_the_providers_order():
         ("wechat", True),
         ("alipay", True),
         ("card", True),
+        ("cod", False),
     ]
     assert await rows(shop) == []
 
@@ -83,13 +84,18 @@ async def test_places_are_their_order():
     await saved(shop, "card", position="0")
     await saved(shop, "wechat", position="30")
     assert offered(await seen(shop)) == ("card", "alipay", "wechat")
-    assert [line.code for line in (await at_methods(shop)).lines] == ["card", "alipay", "wechat"]
+    assert [line.code for line in (await at_methods(shop)).lines] == [
+        "card",
+        "alipay",
+        "wechat",
+        "cod",
+    ]
 
 
 async def test_one_with_a_limit_is_offered_up_to_it():
     shop = await a_shop()
     state = await saved(shop, "wechat", most="50.00")
-    assert [line.most for line in state.lines] == ["CN¥50.00", "Any total", "Any total"]
+    assert [line.most for line in state.lines] == ["CN¥50.00"] + 3 * ["Any total"]
     view = await seen(shop)
     assert offered(view, 5_000) == ("wechat", "alipay", "card")
     assert offered(view, 5_001) == ("alipay", "card")

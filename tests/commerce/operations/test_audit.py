@@ -124,6 +124,12 @@ BREAKS = [
         ("money.orders", "ledger.captures"),
     ),
     Break(
+        "money.at_door",
+        "order {number}",
+        "order-due",
+        """UPDATE payments SET state = 'cancelled' WHERE order_id = {order}""",
+    ),
+    Break(
         "money.status",
         "order {number}",
         "order-paid",

@@ -58,6 +58,7 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
         "form": {"carrier": "EVE", "tracking_number": "EVE-1"}
     },
     "admin.orders.one.refund_state.RefundState.refund": {"form": {"reason": "other", "note": ""}},
+    "admin.orders.one.state.SheetState.pay_out": {"refund_id": "{refund_by_hand}"},
     "admin.orders.one.shipping.ShipState.ship": {
         "form": {"carrier": "EVE", "tracking_number": "EVE-2", "lines.1": "1"}
     },
@@ -108,6 +109,7 @@ ACTS = frozenset(PLAUSIBLE) - FREE | {
     "admin.messages.state.MessageState.send_again",
     "admin.orders.one.handed.HandedState.send_again",
     "admin.orders.one.state.SheetState.deliver",
+    "admin.orders.one.state.SheetState.pay_out",
     "admin.orders.one.state.SheetState.retry",
     "admin.staff.state.InviteState.renew",
     "admin.staff.state.StaffState.set_disabled_member",

@@ -138,6 +138,13 @@ async def main():
         lost = Refund(order_id=partly.id, payment_id=paid_partly.id, amount_minor=1,
             currency=shop.currency, state=RefundState.FAILED)
         session.add(lost)
+        at_door = Payment(order_id=partly.id, order_number=partly.number, provider="door", method="cod",
+            amount_minor=1, currency=shop.currency, state=AttemptState.SUCCEEDED,
+            expires_at=clock.now(), settled_at=clock.now())
+        session.add(at_door)
+        await session.flush()
+        by_hand = Refund(order_id=partly.id, payment_id=at_door.id, amount_minor=1, currency=shop.currency)
+        session.add(by_hand)
         standing = flat_of(await read_product(session, shop, product.id), shop.currency)
     print(json.dumps({
         "values": {
@@ -149,7 +156,7 @@ async def main():
             "picture_id": str(product.picture_id), "delivery_method": method.code,
             "entry_id": str(entry.id), "category_id": str(empty.id), "message_id": str(failed.id),
             "member_id": str(colleague.id), "partly": partly.number, "parcel_id": str(sent.id),
-            "refund_id": str(lost.id), "method_id": str(method.id), "rate_id": str(rate.id),
+            "refund_id": str(lost.id), "refund_by_hand": str(by_hand.id), "method_id": str(method.id), "rate_id": str(rate.id),
             "number_of_many": of_many.number, "paid_of_many": paid_of_many.number,
             "number_to_pay": to_pay.number, "number_to_cancel": to_cancel.number,
             "entry_to_edit": str(to_edit.id), "entry_to_delete": str(to_delete.id),

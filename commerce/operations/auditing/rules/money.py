@@ -72,6 +72,7 @@ WITH back AS (
 ), judged AS (
   SELECT kept.*, CASE
       WHEN payment_status = 'unpaid' AND status = 'cancelled' THEN 'unpaid'
+      WHEN payment_status = 'due' AND status = 'open' AND paid_minor = 0 THEN 'due'
       WHEN minor >= total_minor THEN 'paid'
       WHEN paid_minor = 0 THEN 'unpaid'
       WHEN minor = 0 THEN 'refunded'
@@ -83,11 +84,26 @@ SELECT 'order ' || number, concat(expected, ': ', minor, ' of ', total_minor, ' 
        payment_status
   FROM judged WHERE expected <> payment_status AND NOT surplus
 """
+# What is due at the door stands as one open payment, until the parcel has come or has come back.
+_AT_DOOR = """
+WITH promised AS (
+  SELECT order_id, sum(amount_minor) AS minor FROM payments
+   WHERE provider = 'door' AND state = 'pending' GROUP BY order_id
+), due AS (
+  SELECT id AS order_id, number, total_minor AS minor FROM orders
+   WHERE payment_status = 'due' AND fulfilment_status <> 'delivered'
+)
+SELECT 'order ' || coalesce(due.number, orders.number, order_id::text),
+       concat(coalesce(due.minor, 0), ' due'), concat(coalesce(promised.minor, 0), ' to be collected')
+  FROM due FULL JOIN promised USING (order_id) LEFT JOIN orders ON orders.id = order_id
+ WHERE coalesce(due.minor, 0) <> coalesce(promised.minor, 0)
+"""
 
 RULES = (
     Rule("money.orders", "orders say what payments and refunds add up to", by_select(_PAID)),
     Rule("money.pieces", "lines say what their refunds returned", by_select(_PIECES)),
     Rule("money.delivery", "the rest of the refunds is delivery", by_select(_DELIVERY)),
     Rule("money.refunds", "a payment's refunds never exceed it", by_select(_OVER)),
+    Rule("money.at_door", "what is due at the door is to be collected", by_select(_AT_DOOR)),
     Rule("money.status", "the payment's status is what is kept of it", by_select(_STATUS)),
 )
