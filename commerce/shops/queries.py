@@ -1,6 +1,5 @@
 """Which shop a host name leads to, and what a shop is set to."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -124,15 +123,18 @@ def forget_shops() -> None:
 
 async def _read() -> _Directory:
     async with transaction_over_all_shops() as session:
-        rows = await session.exec(select(Shop).order_by(col(Shop.created_at), col(Shop.id)))
-        ways: defaultdict[UUID, list[PaymentMethod]] = defaultdict(list)
-        for way in await session.exec(select(PaymentMethod).order_by(col(PaymentMethod.code))):
-            ways[way.shop_id].append(way)
-        shops = tuple(ShopView.of(row, ways[row.id]) for row in rows)
+        rows = await session.exec(
+            select(Shop, PaymentMethod)
+            .join(PaymentMethod, col(PaymentMethod.shop_id) == col(Shop.id), isouter=True)
+            .order_by(col(Shop.created_at), col(Shop.id), col(PaymentMethod.code))
+        )
+        ways: dict[UUID, tuple[Shop, list[PaymentMethod]]] = {}
+        for shop, way in rows:
+            ways.setdefault(shop.id, (shop, []))[1].extend([way] if way else [])
         hosts = (await session.exec(select(ShopHost))).all()
-    by_id = {shop.id: shop for shop in shops}
+    by_id = {shop.id: ShopView.of(shop, said) for shop, said in ways.values()}
     by_host = {row.host: by_id[row.shop_id] for row in hosts if row.shop_id in by_id}
-    return _Directory(shops, by_host)
+    return _Directory(tuple(by_id.values()), by_host)
 
 
 # A change is seen by all processes within that time.
