@@ -39,6 +39,7 @@ from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
 from commerce.people.queries import staff_member
 from commerce.people.sessions import issue_ticket, start_session
 from commerce.queue import connection_url
+from commerce.recommendations.looking import note_look
 from commerce.shops.models import PaymentMethod
 from commerce.stock.adjusting import AdjustStock, adjust_stock, locked_level, set_low_mark
 from commerce.stock.keys import add_keys
@@ -56,11 +57,20 @@ from tests.builders import (
 
 
 async def a_traded_shop() -> BuiltShop:
-    """A shop whose orders went every way."""
+    """A shop whose orders went every way, and whose goods were looked at."""
     shop = await a_product(await a_product(await a_shop(), stock=50), "CUP", stock=50)
     await trade(shop)
     await serve(shop)
+    await looked(shop)
     return shop
+
+
+async def looked(shop: BuiltShop) -> None:
+    """Somebody opened a product's page."""
+    async with transaction(shop.id) as session:
+        variant = await session.get(Variant, shop.variants["TEA"])
+        assert variant is not None
+        await note_look(session, "cart:somebody", variant.product_id)
 
 
 async def trade(shop: BuiltShop) -> None:

@@ -25,6 +25,7 @@ from commerce.shops.tax import tax_table
 class CartLineView:
     """One line. `problem`: '' or 'gone' (no longer sold), 'sold_out', 'too_many' (see available)."""
 
+    product_id: UUID
     sku: str
     slug: str
     name: str
@@ -119,6 +120,7 @@ def _view(
     line: CartLine, variant: PricedVariant, priced: PricedLine | None, currency: str, locale: str
 ) -> CartLineView:
     return CartLineView(
+        product_id=variant.product_id,
         sku=variant.sku,
         slug=variant.slug,
         name=localized(variant.name, locale),

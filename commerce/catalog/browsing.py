@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 from sqlmodel import col
 
 from commerce.catalog.cursors import cursor_of, place_of
@@ -77,16 +77,24 @@ async def cards_of(
     """The cards of these, in their order; what is not on sale at this moment is left out."""
     if not product_ids:
         return ()
-    offers = offers_of(shop.currency, shelf)
     found = await session.rows(
-        select(Product, *offers.c)
-        .join(offers, offers.c.price.is_not(None))
-        .where(col(Product.id).in_(product_ids), col(Product.state) == ProductState.ACTIVE)
+        cards_on_sale(shop.currency, shelf).where(col(Product.id).in_(product_ids))
     )
     # The list may be seconds behind the stock; what has run out meanwhile is not offered as left.
     shown = (row for row in found if row.in_stock or not shelf.in_stock)
-    cards = {row.Product.id: _card(row, shop.currency, locale) for row in shown}
+    cards = {row.Product.id: card_of(row, shop.currency, locale) for row in shown}
     return tuple(cards[each] for each in product_ids if each in cards)
+
+
+def cards_on_sale(currency: str, shelf: Shelf = EVERYTHING) -> Select[*tuple[Any, ...]]:
+    """Products on sale at this moment, with what `card_of` needs."""
+    offers = offers_of(currency, shelf)
+    return (
+        select(Product, *offers.c)
+        .select_from(Product)
+        .join(offers, offers.c.price.is_not(None))
+        .where(col(Product.state) == ProductState.ACTIVE)
+    )
 
 
 async def _asked(session: Session, shelf: Shelf) -> Asked:
@@ -96,7 +104,8 @@ async def _asked(session: Session, shelf: Shelf) -> Asked:
     return Asked(shelf, meaning, category_id, unknown=bool(shelf.category) and category_id is None)
 
 
-def _card(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> ProductCard:
+def card_of(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> ProductCard:
+    """A row of `cards_on_sale` as it is shown."""
     product: Product = row.Product
     compare_at: int | None = row.compare_at
     left: int | None = row.left

@@ -62,7 +62,7 @@ async def shown_cards(
         return await product_cards(session, shop, locale, shelf, **how)
 
     key = (shop.id, shop.currency, locale, shelf, *how.values())
-    return await _known(_cards, key, shop, read)
+    return await read_now_and_then(_cards, key, shop, read)
 
 
 async def known_categories(
@@ -73,7 +73,7 @@ async def known_categories(
     async def read(session: Session) -> tuple[CategoryView, ...]:
         return await categories(session, locale, count_to=count_to)
 
-    return await _known(_shelves, (shop.id, locale, count_to), shop, read)
+    return await read_now_and_then(_shelves, (shop.id, locale, count_to), shop, read)
 
 
 async def known_product(shop: ShopView, slug: str, locale: str) -> ProductPage:
@@ -85,7 +85,7 @@ async def known_product(shop: ShopView, slug: str, locale: str) -> ProductPage:
     if slug not in _products and len(_products) >= MOST:
         _products.clear()
     of_slug = _products.setdefault(slug, {})
-    return await _known(of_slug, (shop.id, shop.currency, locale), shop, read)
+    return await read_now_and_then(of_slug, (shop.id, shop.currency, locale), shop, read)
 
 
 def forget_pages() -> None:
@@ -94,12 +94,14 @@ def forget_pages() -> None:
         known.clear()
 
 
-async def _known(
+async def read_now_and_then(
     known: dict[Key, Kept[Value]],
     key: Key,
     shop: ShopView,
     read: Callable[[Session], Awaitable[Value]],
 ) -> Value:
+    """What `known` has under `key`, read again when it is a moment old."""
+
     async def read_now() -> Value:
         async with shared_reading(shop.id) as session:
             return await read(session)

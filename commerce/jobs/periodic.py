@@ -14,7 +14,7 @@ from commerce.orders import campaigning, cancelling, partitions, settling, track
 from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
 from commerce.queue import queue
-from commerce.recommendations import learning
+from commerce.recommendations import learning, looking
 from commerce.wishes import telling
 from commerce.wishes.forgetting import forget_old_wishes
 
@@ -104,7 +104,7 @@ async def keep_up_backups(timestamp: int) -> None:
 @queue.periodic(cron="31 * * * *")
 @queue.task(name="people.purge_expired", retry=RETRY, queueing_lock="people.purge_expired")
 async def purge_expired(timestamp: int) -> None:
-    """Forget what has served its time: sessions, tickets, codes, wishes, idempotency keys."""
+    """Forget what has served its time: sessions, tickets, codes, wishes, looks, keys, jobs."""
     now = clock.now()
     async with transaction_over_all_shops() as session:
         for table in (PersonSession, LoginTicket, VerificationCode):
@@ -113,6 +113,7 @@ async def purge_expired(timestamp: int) -> None:
         await session.exec(
             delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < now - KEYS_KEPT)
         )
+        await looking.forget_old_looks(session)
     await queue.job_manager.delete_old_jobs(nb_hours=72, include_failed=False)
 
 

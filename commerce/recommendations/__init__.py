@@ -1,1 +1,1 @@
-"""What others bought with it, and what sells: learnt from paid orders of the last weeks."""
+"""What others bought with it, what sells (learnt from paid orders), and what one looked at."""

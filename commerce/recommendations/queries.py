@@ -1,17 +1,17 @@
-"""Reads of what was learnt: the goods that others bought with these."""
+"""Reads of what was learnt: the goods that others bought with these, and what one looked at."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from commerce.catalog.browsing import cards_of
+from commerce.catalog.browsing import card_of, cards_on_sale
 from commerce.catalog.models import Product
 from commerce.catalog.views import ProductCard
 from commerce.db.session import Session
-from commerce.recommendations.models import BoughtTogether
+from commerce.recommendations.models import BoughtTogether, LookedAt
 from commerce.shops.queries import ShopView
 
 SHOWN = 8
@@ -34,12 +34,12 @@ async def bought_together(
 ) -> list[Together]:
     """What was bought with any of these, by most customers first; sold-out goods are left out.
 
-    Two round trips.
+    One round trip.
     """
     if not product_ids:
         return []
-    customers = func.max(col(BoughtTogether.customers))
-    rows = await session.rows(
+    customers = func.max(col(BoughtTogether.customers)).label("customers")
+    best = (
         select(col(BoughtTogether.other_id), customers)
         .where(
             col(BoughtTogether.product_id).in_(product_ids),
@@ -48,29 +48,35 @@ async def bought_together(
         .group_by(col(BoughtTogether.other_id))
         .order_by(customers.desc(), col(BoughtTogether.other_id))
         .limit(2 * limit)
+        .subquery("best")
     )
-    counts: dict[UUID, int] = {row[0]: row[1] for row in rows}
-    cards = await cards_of(session, shop, locale, list(counts))
-    return [Together(card, counts[card.id]) for card in cards if not card.sold_out][:limit]
-
-
-async def cards_by_slug(
-    session: Session, shop: ShopView, locale: str, slugs: Sequence[str]
-) -> list[ProductCard]:
-    """The cards of these products in their order; what is unknown or not on sale is left out.
-
-    Two round trips.
-    """
-    if not slugs:
-        return []
     rows = await session.rows(
-        select(col(Product.slug), col(Product.id)).where(col(Product.slug).in_(slugs))
+        cards_on_sale(shop.currency)
+        .add_columns(best.c.customers)
+        .join(best, best.c.other_id == col(Product.id))
+        .order_by(best.c.customers.desc(), best.c.other_id)
     )
-    ids: dict[str, UUID] = {row[0]: row[1] for row in rows}
-    return list(await cards_of(session, shop, locale, [ids[s] for s in slugs if s in ids]))
+    found = [Together(card_of(row, shop.currency, locale), row.customers) for row in rows]
+    return [one for one in found if not one.card.sold_out][:limit]
 
 
-async def product_ids_of(session: Session, slugs: Sequence[str]) -> list[UUID]:
-    """The ids behind slugs, as far as they are known."""
-    rows = await session.rows(select(col(Product.id)).where(col(Product.slug).in_(slugs)))
-    return [row[0] for row in rows]
+async def looked_at(
+    session: Session,
+    shop: ShopView,
+    locale: str,
+    who: str,
+    *,
+    without: UUID | None = None,
+    limit: int = SHOWN,
+) -> list[ProductCard]:
+    """What `who` opened and is still on sale, the latest first. One round trip."""
+    statement = (
+        cards_on_sale(shop.currency)
+        .join(LookedAt, col(LookedAt.product_id) == col(Product.id))
+        .where(col(LookedAt.who) == who)
+        .order_by(col(LookedAt.at).desc(), col(Product.id))
+        .limit(limit)
+    )
+    if without is not None:
+        statement = statement.where(col(LookedAt.product_id) != without)
+    return [card_of(row, shop.currency, locale) for row in await session.rows(statement)]

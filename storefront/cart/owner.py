@@ -20,6 +20,11 @@ def scope_of(owner: CartOwner) -> str:
     return f"cart:{token_hash(owner.token or '').hex()}"
 
 
+def visitor_of(at: Visit) -> str:
+    """Who looks around, as their looks are kept; '' for a browser without any cookie."""
+    return scope_of(owner_of(at)) if at.customer_id or at.cart_token else ""
+
+
 async def last_order_path(at: Visit) -> str:
     """The page of the order that this cart became last; '' when there is none."""
     newest = await newest_of_caller(at.session, scope_of(owner_of(at)))

@@ -7,6 +7,7 @@ from storefront.cart.parts import empty_cart, mending_notice, savings
 from storefront.cart.state import CartState
 from storefront.shell.page import add_shop_page, shop_page
 from storefront.shell.state import ShellState
+from storefront.strips.shown import together_with_cart
 from ui.parts.buttons import link_button
 from ui.parts.order_lines import order_lines, totals
 from ui.parts.refused import refusal_callout
@@ -25,7 +26,8 @@ def cart_page() -> rx.Component:
                 when(is_some(CartState.cart.lines), _filled(), _empty()),
                 waiting(*(bone(height="80px") for _n in range(3))),
             ),
-            class_name="stack cart-page",
+            together_with_cart(CartState.together),
+            class_name="stack-loose cart-page",
         ),
     )
 

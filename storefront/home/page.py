@@ -8,6 +8,8 @@ from storefront.parts.cards import ProductTile, category_grid, product_grid
 from storefront.parts.deliveries import delivery_list
 from storefront.shell.page import add_shop_page, shop_page
 from storefront.shell.state import ShellState
+from storefront.strips.shown import looked_before, together_with_looks
+from storefront.strips.state import StripsState
 from ui.pages import kept_title
 from ui.parts.buttons import link_button
 from ui.parts.links import text_link
@@ -36,6 +38,8 @@ def home_page() -> rx.Component:
                 when_ready(HomeState.ready, product_grid(HomeState.newest), card_skeletons(4)),
                 paths.PRODUCTS + "?sort=newest",
             ),
+            together_with_looks(),
+            looked_before(),
             class_name="home",
         )
     )
@@ -101,5 +105,5 @@ def add_pages(app: rx.App) -> None:
         paths.HOME,
         home_page,
         title=lambda: kept_title(ShellState.shop_name),
-        on_load=HomeState.load,
+        on_load=[HomeState.load, StripsState.load_home],
     )

@@ -16,6 +16,8 @@ from storefront.products.parts import (
 from storefront.products.questions import question_fields
 from storefront.products.state import ProductState
 from storefront.shell.page import add_shop_page, shop_page
+from storefront.strips.shown import looked_before, together_with_this
+from storefront.strips.state import StripsState
 from storefront.wishes.parts import back_again, wish_button
 from storefront.wishes.state import WishState
 from ui.pages import kept_title
@@ -54,7 +56,9 @@ def _product() -> rx.Component:
             rx.el.div(_facts(), class_name="stack product-facts"),
             class_name="product",
         ),
+        together_with_this(),
         similar_section(product, ProductState.similar, product_grid(ProductState.similar)),
+        looked_before(),
         class_name="stack",
     )
 
@@ -126,5 +130,5 @@ def add_pages(app: rx.App) -> None:
         paths.PRODUCT,
         product_page,
         title=lambda: kept_title(ProductState.title),
-        on_load=[WishState.load, ProductState.follow],
+        on_load=[WishState.load, ProductState.follow, StripsState.load_product],
     )

@@ -25,6 +25,7 @@ from storefront.products import state as product_page
 from storefront.products.state import ProductState
 from storefront.shell.state import ShellState
 from storefront.shelves.state import ShelfState
+from storefront.strips.state import StripsState
 from tests.builders import BuiltShop
 from tests.sandbox_process import SandboxProcess, sandbox_process
 from tests.statements import counted
@@ -34,10 +35,10 @@ from tests.storefront.visitor import FORM, Visitor, a_customer, call, led_to
 __all__ = ["sandbox_process"]
 pytestmark = pytest.mark.usefixtures("shop_database", "caches_stand_still", "one_reading")
 MOST = {
-    "open home": 5,
+    "open home": 7,  # 2 of them: who it is, and what they looked at; 3 where they did
     "open category": 3,
     "search": 3,
-    "open product": 3,
+    "open product": 6,  # 3 of them: who it is, what they looked at, and that they looked
     "choose an option": 2,
     "add to cart": 11,
     "open cart": 9,
@@ -100,6 +101,7 @@ async def shopping(guest: Visitor) -> Steps:
     """A journey from the door to the till and the order's page; a step ends with its name."""
     await framed(guest, "/")
     await call(guest.at(HomeState), "load")
+    await call(guest.at(StripsState), "load_home")
     yield "open home"
     await framed(guest, "/c/clothes/")
     await call(shelf := guest.at(ShelfState, "/c/clothes/"), "load")
@@ -112,6 +114,7 @@ async def shopping(guest: Visitor) -> Steps:
     await framed(guest, "/p/cotton-tee/")
     await follow(product := guest.at(ProductState, "/p/cotton-tee/"))
     assert product.found == "yes"
+    await call(guest.at(StripsState, "/p/cotton-tee/"), "load_product")
     yield "open product"
     await call(product, "choose", 0, 0)
     yield "choose an option"
