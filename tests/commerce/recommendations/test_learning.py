@@ -87,7 +87,8 @@ async def test_more_orders_change_what_comes_first(shop):
 async def test_what_is_sold_out_is_not_offered(shop):
     for n in (1, 2):
         await a_paid_order(shop, **of(n, "A", "B"))
-    await an_order(shop, **of(9, "B") | {"lines": [{"sku": "B", "quantity": 18}]})
+    last: dict[str, Any] = {**of(9, "B"), "lines": [{"sku": "B", "quantity": 18}]}
+    await an_order(shop, **last)
     assert await others(shop, "A") == []
 
 
