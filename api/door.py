@@ -1,7 +1,8 @@
 """The web server's side of a connection: uvicorn's, with a short way for plain orders.
 
-At the peak most of an order's cost over HTTP would be what surrounds it: a task and four messages
-of ASGI, a dozen layers. A plain order (`api.peak_lane`) is answered from here with one write;
+At the peak most of an order's cost over HTTP would be what surrounds it: a parser that calls back
+for each header, a task and four messages of ASGI, a dozen layers. A plain order is read from the
+bytes as they come (`api.plain_orders`), placed (`api.peak_lane`) and answered with one write;
 everything else, and every refusal, goes through the app as always.
 """
 
@@ -11,23 +12,51 @@ from typing import Any, cast
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from api.bodies import LARGEST_BODY
 from api.metrics import observe
 from api.order_lane import REFUSAL, ROUTE
-from api.peak_lane import Headers, placed, plain
+from api.peak_lane import placed
+from api.plain_orders import LARGEST_HEAD, PlainOrder, plain_order
 
-LARGEST_HEAD = 32 * 1024  # bytes of a request line and its headers; Chrome sends 8 KiB at most
+MOST_AHEAD = 128 * 1024  # bytes that may wait behind an order before nothing more is read
 _COUNTED = {"method": "POST", "route": ROUTE}
 
 
 class Door(HttpToolsProtocol):
     """One connection."""
 
-    _head = 0
+    _head = 0  # bytes of the head that the parser reads
+    _parsing = False  # it is within a request
+    _placing = False  # an order is on its way, and its answer comes next
+    _leaving = False  # the server ends after that
+    _coming: PlainOrder | None = None  # whose body is not all there yet
+    _refusal: Exception | None = None
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._kept = bytearray()  # what came and nobody has read yet
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes: of an order mostly all there are, or its head before its body."""
+        if self._placing:
+            self._kept += data
+            if len(self._kept) > MOST_AHEAD:
+                self.flow.pause_reading()
+            return
+        if self._coming is None:
+            order = plain_order(data) if self._is_idle() else None
+            if order is None:
+                super().data_received(data)
+                return
+            self._unset_keepalive_if_required()
+            self._coming = order
+        self._kept += data
+        if len(self._kept) >= self._coming.size:
+            self._begin(self._coming)
 
     def on_message_begin(self) -> None:
-        """A new request."""
+        """The parser begins with a request."""
         self._head = 0
+        self._parsing = True
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -40,48 +69,85 @@ class Door(HttpToolsProtocol):
         self._bound(len(name) + len(value) + 4)
         super().on_header(name, value)
 
+    def on_message_complete(self) -> None:
+        """The whole of it is there."""
+        self._parsing = False
+        super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """The server ends: who waits for an order is answered before."""
+        if self._placing:
+            self._leaving = True
+        else:
+            super().shutdown()
+
     def _bound(self, more: int) -> None:
         """Refuse what no browser sends, before it fills the memory: the parser asks no end of it."""
         self._head += more
         if self._head > LARGEST_HEAD:
             raise ValueError("a request's head is too large")
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Called once the head of a request is there and its turn has come."""
-        headers = plain(cast("Scope", cycle.scope))
-        if headers is None:
-            super()._start_asgi_task(cycle, app)
-            return
-        task = self.loop.create_task(self._order(cycle, app, headers))
+    def _is_idle(self) -> bool:
+        answered = self.cycle is None or self.cycle.response_complete
+        return answered and not self._parsing and not self.transport.is_closing()
+
+    def _begin(self, order: PlainOrder) -> None:
+        data = bytes(self._kept[: order.size])
+        del self._kept[: order.size]
+        self._coming, self._placing = None, True
+        task = self.loop.create_task(self._place(order, data))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _order(self, cycle: RequestResponseCycle, app: Any, headers: Headers) -> None:
-        began = time.perf_counter()
-        while cycle.more_body and not cycle.disconnected:
-            await cycle.message_event.wait()
-            cycle.message_event.clear()
-        client = self.client[0] if self.client else ""
-        answer = None
-        if len(cycle.body) <= LARGEST_BODY and not cycle.disconnected:
-            answer = await placed(headers, bytes(cycle.body), client)
-        if isinstance(answer, bytes):
-            self._answer(cycle, answer)
-            observe(_COUNTED, 201, time.perf_counter() - began)
-            return
-        cast("Scope", cycle.scope)[REFUSAL] = answer
-        cycle.message_event.set()  # its body is still there to be read
-        await cycle.run_asgi(app)
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Called once the head of a request is there and its turn has come."""
+        if self._refusal is not None:
+            cast("Scope", cycle.scope)[REFUSAL], self._refusal = self._refusal, None
+        super()._start_asgi_task(cycle, app)
 
-    def _answer(self, cycle: RequestResponseCycle, answer: bytes) -> None:
-        """Write head and body at once; the connection is then free for the next request."""
-        if cycle.disconnected:
+    async def _place(self, order: PlainOrder, data: bytes) -> None:
+        began = time.perf_counter()
+        client = self.client[0] if self.client else ""
+        answer = await placed(order.headers, data[order.head :], client)
+        self._placing = False
+        if self.parser is None:  # the caller is gone; the order stands
             return
-        always = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
-        if not cycle.keep_alive:
-            always.append(b"connection: close\r\n")
-        self.transport.write(b"HTTP/1.1 201 Created\r\n" + b"".join(always) + answer)
-        cycle.response_started = cycle.response_complete = True
-        if not cycle.keep_alive:
+        if isinstance(answer, bytes):
+            self._answer(answer)
+            observe(_COUNTED, 201, time.perf_counter() - began)
+        else:
+            self._refusal = answer
+            super().data_received(data)  # which starts its task at once
+            if self._leaving:
+                super().shutdown()
+        if self._kept:
+            ahead = bytes(self._kept)
+            self._kept.clear()
+            self.data_received(ahead)
+
+    def _answer(self, answer: bytes) -> None:
+        """Write head and body at once; the connection is then free for the next request."""
+        if self.transport.is_closing():
+            return
+        always = _joined(self.server_state.default_headers)
+        if self._leaving:
+            always += b"connection: close\r\n"
+        self.transport.write(b"HTTP/1.1 201 Created\r\n" + always + answer)
+        if self._leaving:
+            self._kept.clear()
             self.transport.close()
-        cycle.on_response()
+        self.on_response_complete()
+
+
+class _Joined:
+    """The server's own headers as last written: they change once a second."""
+
+    pairs: list[tuple[bytes, bytes]] | None = None
+    joined = b""
+
+
+def _joined(pairs: list[tuple[bytes, bytes]]) -> bytes:
+    if _Joined.pairs is not pairs:
+        _Joined.pairs = pairs
+        _Joined.joined = b"".join([b"%b: %b\r\n" % pair for pair in pairs])
+    return _Joined.joined

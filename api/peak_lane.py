@@ -6,36 +6,20 @@ answered by the long way, so that both give the same answers (tests/laws/test_or
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from starlette.types import Scope
-
-from api.bodies import LARGEST_BODY, parse_object
+from api.bodies import parse_object
 from api.guards import address_of
 from api.headers import added
 from api.languages import preferred
 from api.order_answers import placed_answer
-from api.order_lane import is_order
+from api.plain_orders import Headers
 from api.requests import HEADER, id_of
 from commerce.limits import Limit, count
 from commerce.orders.commands import Caller, PlaceOrder
 from commerce.orders.placing import place_order
 from commerce.orders.views import PlacedOrder
 from commerce.shops.queries import ShopView, shop_at
-
-# Who sends one of these may be somebody, or a browser, or wants something of the layers.
-_ODD = frozenset(
-    {
-        b"authorization",
-        b"content-encoding",
-        b"cookie",
-        b"expect",
-        b"origin",
-        b"sec-fetch-site",
-        b"transfer-encoding",
-    }
-)
-_JSON = (b"content-type", b"application/json")
-Headers = dict[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +29,6 @@ class _Wish:
     shop: ShopView
     caller: Caller
     command: PlaceOrder
-
-
-def plain(scope: Scope) -> Headers | None:
-    """The headers of a plain order, or None when anything in it wants more care."""
-    if not is_order(scope):
-        return None
-    headers: Headers = dict(scope["headers"])
-    length = headers.get(b"content-length", b"")
-    simple = (
-        len(headers) == len(scope["headers"])
-        and _ODD.isdisjoint(headers)
-        and headers.get(_JSON[0]) == _JSON[1]
-        and headers.get(b"idempotency-key")
-        and length.isdigit()
-        and len(length) < 6
-        and int(length) <= LARGEST_BODY
-    )
-    return headers if simple else None
 
 
 async def placed(headers: Headers, body: bytes, client: str) -> bytes | Exception | None:
@@ -98,9 +64,19 @@ def _caller(headers: Headers, name: str) -> Caller:
 
 def _answer(headers: Headers, order: PlacedOrder) -> bytes:
     body = placed_answer(order).model_dump_json().encode()
-    told = (*added(), (HEADER, id_of(_text(headers, HEADER)).encode()))
-    head = b"".join([b"%b: %b\r\n" % pair for pair in told])
-    return b"content-length: %d\r\n%b: %b\r\n%b\r\n%b" % (len(body), *_JSON, head, body)
+    asked = id_of(_text(headers, HEADER)).encode()
+    return b"content-length: %d\r\ncontent-type: application/json\r\n%b%b: %b\r\n\r\n%b" % (
+        len(body),
+        _always(added()),
+        HEADER,
+        asked,
+        body,
+    )
+
+
+@lru_cache(maxsize=4)
+def _always(told: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % pair for pair in told])
 
 
 def _text(headers: Headers, name: bytes) -> str:

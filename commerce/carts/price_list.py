@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from commerce import clock
 from commerce.carts.pricing import Threshold
-from commerce.catalog.queries import PricedVariant, priced_skus
+from commerce.catalog.queries import PricedVariant, priced_portion, priced_skus
 from commerce.db import live
 from commerce.db.batches import GroupCommit
 from commerce.db.session import Session, transaction
@@ -32,6 +32,10 @@ from commerce.shops.tax import TaxTable, tax_table
 RULES_FRESH = 2.0  # seconds: taxes, delivery methods, discounts
 PRICES_FRESH = 60.0
 MOST_SKUS = 200_000  # some 200 MB; beyond that begin anew
+CROWD = 16  # so many unknown SKUs at once: many more will follow
+AHEAD = 20_000  # of them are read then, before anybody asks
+PORTION = 1_000  # at a time, so that others have their turn in between
+AHEAD_AGAIN = 20.0  # seconds: not at each edit of the catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +148,47 @@ async def _read_prices(wanted: Sequence[tuple[ShopView, str]]) -> list[PricedVar
     shops = {shop.id: shop for shop, _ in wanted}
     for shop, sku in wanted:
         by_shop[shop.id].append(sku)
-    read_at = time.monotonic()
     found: dict[tuple[UUID, str], PricedVariant] = {}
     for shop_id, skus in by_shop.items():
+        read_at = time.monotonic()
         async with transaction(shop_id) as session:
             variants = await priced_skus(session, shops[shop_id], skus)
+        _keep(shop_id, variants.values(), read_at)
         found |= {(shop_id, sku): variant for sku, variant in variants.items()}
-    if len(_Read.variants) > MOST_SKUS:
-        _Read.variants.clear()
-    _Read.variants.update({key: (variant, read_at) for key, variant in found.items()})
+        if len(skus) >= CROWD:
+            await _read_ahead(shops[shop_id])
     return [found.get((shop.id, sku)) for shop, sku in wanted]
 
 
+async def _read_ahead(shop: ShopView) -> None:
+    """Read what the crowd will ask for next: the whole list, if it is not too long."""
+    now = time.monotonic()
+    if now - _Read.ahead.get(shop.id, -AHEAD_AGAIN) < AHEAD_AGAIN:
+        return
+    _Read.ahead[shop.id] = now
+    last: UUID | None = None
+    for _ in range(AHEAD // PORTION):
+        read_at = time.monotonic()
+        async with transaction(shop.id) as session:
+            portion = await priced_portion(session, shop, last, PORTION)
+        _keep(shop.id, portion, read_at)
+        if len(portion) < PORTION:
+            break
+        last = portion[-1].variant_id
+
+
+def _keep(shop_id: UUID, variants: Iterable[PricedVariant], read_at: float) -> None:
+    if len(_Read.variants) > MOST_SKUS:
+        _Read.variants.clear()
+    _Read.variants.update({(shop_id, one.sku): (one, read_at) for one in variants})
+
+
 class _Read:
-    """What this process read: (shop, SKU) -> variant and when, shop -> rules."""
+    """What this process read: (shop, SKU) -> variant, when; shop -> rules, when it read ahead."""
 
     variants: dict[tuple[UUID, str], tuple[PricedVariant, float]] = {}  # noqa: RUF012
     rules: dict[UUID, Kept[Rules]] = {}  # noqa: RUF012
+    ahead: dict[UUID, float] = {}  # noqa: RUF012
     reading = GroupCommit[tuple[ShopView, str], PricedVariant | None](
         "prices", _read_prices, longest=100_000
     )

@@ -1,7 +1,7 @@
 """Reads of the catalogue: categories, one product, priced variants; lists are in `browsing`."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, true
@@ -36,6 +36,7 @@ __all__ = [
     "Shelf",
     "categories",
     "price_versions",
+    "priced_portion",
     "priced_skus",
     "priced_variants",
     "product_cards",
@@ -184,31 +185,72 @@ def _variant_view(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> Var
     )
 
 
-async def _priced(
-    session: Session, shop: ShopView, which: ColumnElement[bool]
+async def priced_portion(
+    session: Session, shop: ShopView, after: UUID | None, most: int
 ) -> list[PricedVariant]:
-    rows = await session.rows(_offered(shop.currency).where(which))
+    """The next `most` variants that have a price now, by id, after the one of that id."""
+    beyond = col(Variant.id) > after if after else true()
+    return await _priced(session, shop, beyond, most)
+
+
+async def _priced(
+    session: Session, shop: ShopView, which: ColumnElement[bool], most: int | None = None
+) -> list[PricedVariant]:
+    """Columns, no rows of the tables' classes: hundreds are read while hundreds of orders wait."""
+    price = price_now(shop.currency)
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            *_PRICED,
+            price.c.amount_minor,
+            price.c.version.label("price_version"),
+            available().label("available"),
+        )
+        .select_from(Variant)
+        .join(Product, col(Variant.product_id) == col(Product.id))
+        .join(price, true())
+        .outerjoin(LEVELS, LEVELS.c.variant_id == col(Variant.id))
+        .where(which)
+    )
+    if most is not None:
+        statement = statement.order_by(col(Variant.id)).limit(most)
+    rows = await session.rows(statement)
     return [_priced_variant(row, shop.currency) for row in rows]
 
 
+_PRICED: tuple[Any, ...] = (
+    cast("ColumnElement[UUID]", col(Variant.id)).label("variant_id"),
+    col(Variant.product_id),
+    col(Variant.sku),
+    col(Variant.options),
+    col(Variant.weight_grams),
+    col(Variant.active),
+    col(Variant.units),
+    col(Product.slug),
+    col(Product.kind),
+    col(Product.name),
+    col(Product.picture_id),
+    col(Product.description_version),
+    col(Product.tax_class),
+    col(Product.state),
+)
+
+
 def _priced_variant(row: Row[*tuple[Any, ...]], currency: str) -> PricedVariant:
-    variant: Variant = row.Variant
-    product: Product = row.Product
     return PricedVariant(
-        variant_id=variant.id,
-        product_id=product.id,
-        sku=variant.sku,
-        slug=product.slug,
-        kind=product.kind,
-        name=product.name,
-        options=tuple(variant.options),
-        picture_id=product.picture_id,
-        description_version=product.description_version,
-        weight_grams=variant.weight_grams,
-        tax_class=product.tax_class,
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        sku=row.sku,
+        slug=row.slug,
+        kind=row.kind,
+        name=row.name,
+        options=tuple(row.options),
+        picture_id=row.picture_id,
+        description_version=row.description_version,
+        weight_grams=row.weight_grams,
+        tax_class=row.tax_class,
         unit=Money(row.amount_minor, currency),
         price_version=row.price_version,
-        active=variant.active and product.state == ProductState.ACTIVE,
+        active=row.active and row.state == ProductState.ACTIVE,
         available=row.available,
-        units=variant.units,
+        units=row.units,
     )

@@ -10,8 +10,9 @@ from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from api.door import LARGEST_HEAD, Door
+from api.door import Door
 from api.front import in_front
+from api.plain_orders import LARGEST_HEAD, plain_order
 from api.routes import build
 from commerce.ids import new_id
 from commerce.limits import forget_counts
@@ -259,6 +260,60 @@ async def test_orders_in_one_piece_are_answered_in_their_order(ways):
     answers = await ways.at_the_door(b"".join(requests))
     assert [status for status, _, _ in answers] == [201, 409, 201]
     assert await stock_of(shop) == 8
+
+
+async def test_what_comes_while_an_order_is_placed_waits_for_its_answer(ways):
+    shop = await a_product(await a_shop())
+    content, odd = written(), written(quantity=50)
+    door, wire = ways.open()
+    for body in (content, odd, content):
+        whole = raw(a_scope(shop, body, idempotency_key=new_id().hex), body)
+        door.data_received(whole[:50])
+        door.data_received(whole[50:])
+        await asyncio.sleep(0)
+    door.data_received(b"GET /api/v1/nothing HTTP/1.1\r\nhost: " + shop.host.encode() + b"\r\n\r\n")
+    for _ in range(4):
+        await done(door)
+        await asyncio.sleep(0)
+    assert [status for status, _, _ in wire.answers()] == [201, 409, 201, 404]
+    assert await stock_of(shop) == 8
+
+
+async def test_who_waits_for_an_order_is_answered_before_the_server_ends(ways):
+    shop = await a_product(await a_shop())
+    content = written()
+    door, wire = ways.open()
+    door.data_received(raw(a_scope(shop, content, idempotency_key=new_id().hex), content))
+    door.shutdown()
+    assert not wire.closed
+    await done(door)
+    ((status, headers, _),) = wire.answers()
+    assert (status, dict(headers)[b"connection"]) == (201, b"close")
+    assert wire.closed
+
+
+ODD_HEADS = {
+    "folded": b"x-odd: a\r\n b\r\n",
+    "twice": b"content-length: 5\r\n",
+    "space_before_colon": b"x-odd : a\r\n",
+    "no_colon": b"x-odd\r\n",
+    "bare_line_feed": b"x-odd: a\nb: c\r\n",
+    "nul": b"x-odd: a\0\r\n",
+    "chunked": b"transfer-encoding: chunked\r\n",
+    "upgrade": b"upgrade: websocket\r\n",
+}
+
+
+@pytest.mark.parametrize("line", ODD_HEADS.values(), ids=ODD_HEADS.keys())
+async def test_a_head_with_two_readings_is_left_to_the_parser(line):
+    plain = (
+        b"POST /api/v1/orders HTTP/1.1\r\nhost: a.test\r\ncontent-type: application/json\r\n"
+        b"content-length: 2\r\nidempotency-key: aaaaaaaa\r\n"
+    )
+    told = plain_order(plain + b"x-even: a\r\n\r\n{}")
+    assert told is not None
+    assert told.headers[b"x-even"] == b"a"
+    assert plain_order(plain + line + b"\r\n{}") is None
 
 
 async def test_who_leaves_before_the_body_is_there_orders_nothing(ways):
