@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.bodies import read_bytes, read_json
 from api.documenting import BODY, PREFIX, body_of, refusals
-from api.guards import visiting
+from api.guards import bearer_of, visiting
+from api.languages import language_of
 from api.metrics import NOTICES
 from api.shapes_orders import PaymentAnswer
 from commerce.errors import CommerceError, NotFound, PaymentRefused
@@ -17,10 +18,13 @@ from commerce.limits import Limit, count
 from commerce.orders import paying, refunding
 from commerce.orders.access import order_for_customer
 from commerce.orders.finding import number_of
+from commerce.orders.models import Order
+from commerce.orders.payable import Payable, payable_by_token
 from commerce.payments import registry
 from commerce.payments.gateways import CallbackRefused, GatewayDown, GatewayReport, PaymentReport
 from commerce.payments.models import AttemptState, Payment
 from commerce.people.parsing import parsed
+from commerce.shops.queries import ShopView, shop_at
 
 router = APIRouter(prefix=PREFIX, tags=["Paying"])
 log = structlog.get_logger()
@@ -44,10 +48,10 @@ class PayOrder(BaseModel):
 async def pay_order(request: Request, number: str) -> PaymentAnswer:
     """Start an attempt to pay what the order owes; after a failure, start another one."""
     asked = parsed(PayOrder, await read_json(request))
-    async with visiting(request) as at:
-        order = await order_for_customer(at.session, number_of(number), at.customer_id, at.bearer)
+    shop = await shop_at(request.headers.get("host", ""))
+    order = await _to_pay(request, shop, number_of(number))
     await count(Limit.PAY_ORDER, str(order.id))
-    payment = await paying.start_payment(at.shop, order, asked.method, at.locale)
+    payment = await paying.start_payment(shop, order, asked.method, language_of(request))
     _check_started(payment)
     return PaymentAnswer(
         id=payment.id, status=payment.state, pay_url=payment.pay_url, qr=payment.qr
@@ -75,6 +79,16 @@ async def take_notice(request: Request, provider: str) -> Response:
     NOTICES.labels(provider, outcome).inc()
     log.info("payments.notice", provider=provider, outcome=outcome, about=report.reference)
     return Response(status_code=204)
+
+
+async def _to_pay(request: Request, shop: ShopView, number: str) -> Order | Payable:
+    """The order, for who holds its token or is its customer. Raises NotFound."""
+    bearer = bearer_of(request)
+    order = await payable_by_token(shop.id, number, bearer) if bearer else None
+    if order is not None:
+        return order
+    async with visiting(request) as at:
+        return await order_for_customer(at.session, number, at.customer_id, at.bearer)
 
 
 async def _apply(report: GatewayReport, provider: str, body: bytes) -> str:

@@ -81,6 +81,7 @@ class GroupCommit(Generic[Item, Answer]):
     async def _run(self) -> None:
         try:
             while self._queue:
+                await self._fill()
                 taken = min(self._most, len(self._queue))
                 await self._commit([self._queue.popleft() for _ in range(taken)])
         finally:
@@ -88,6 +89,13 @@ class GroupCommit(Generic[Item, Answer]):
             for left in self._queue:  # only when this task itself was ended
                 left.answer.cancel()
             self._queue.clear()
+
+    async def _fill(self) -> None:
+        """Let those who are at the door come along: as long as each turn of the loop brings some."""
+        before = 0
+        while before < len(self._queue) < self._most:
+            before = len(self._queue)
+            await asyncio.sleep(0)
 
     async def _commit(self, batch: list[_Waiting[Item, Answer]]) -> None:
         try:

@@ -19,6 +19,11 @@ def access_token(order_id: UUID) -> str:
     return derived_token(_PURPOSE, str(order_id))
 
 
+def opens(token: str, order_id: UUID) -> bool:
+    """Whether the token is that order's."""
+    return is_derived_token(_PURPOSE, str(order_id), token)
+
+
 async def order_by_number(session: Session, number: str, *, lock: bool = False) -> Order:
     """The order of that number in the transaction's shop. Raises NotFound."""
     found = await session.exec(
@@ -68,6 +73,6 @@ async def order_for_customer(
     order = await order_by_number(session, number, lock=lock)
     if customer_id is not None and order.customer_id == customer_id:
         return order
-    if token and is_derived_token(_PURPOSE, str(order.id), token):
+    if token and opens(token, order.id):
         return order
     raise NotFound("order")

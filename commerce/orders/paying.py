@@ -10,6 +10,7 @@ from commerce.orders import at_door, starting
 from commerce.orders.access import access_token
 from commerce.orders.applying import mark_paid
 from commerce.orders.models import Order
+from commerce.orders.payable import Payable
 from commerce.orders.payment_writer import payment_writer
 from commerce.orders.reports import Reported
 from commerce.orders.states import OrderStatus, PaymentStatus
@@ -23,7 +24,9 @@ __all__ = ["GRACE", "apply_report", "mark_paid", "start_payment"]
 GRACE = timedelta(seconds=30)  # a customer who opens the till may finish there
 
 
-async def start_payment(shop: ShopView, order: Order, method: str, locale: str) -> Payment:
+async def start_payment(
+    shop: ShopView, order: Order | Payable, method: str, locale: str
+) -> Payment:
     """Open an attempt to pay what `order` still owes, at the provider of `method`.
 
     Calls the provider: no lock may be held. The attempt may come back failed, with its cause.
