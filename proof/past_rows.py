@@ -11,8 +11,9 @@ from datetime import datetime
 from uuid import UUID
 
 from commerce import clock
-from commerce.ids import id_at, new_order_number
+from commerce.ids import id_at
 from commerce.secrecy import seal
+from proof.past_numbers import numbers
 from proof.past_people import Customer, Good
 from proof.past_tables import COLUMNS
 from proof.past_ways import DAY, DONE, EXPIRED, HOLD, HOLD_EXTENDED, WAITING, Way, way_of
@@ -68,6 +69,7 @@ class Rows:
         self._goods = goods
         self._people = people
         self._chance = chance
+        self._numbers = numbers(chance)
         self._now = clock.now()
         self._body = seal("A message of the past").hex()
         self.taken: Counter[UUID] = Counter()
@@ -91,7 +93,7 @@ class Rows:
             at=at,
             age_is_young=age < DAY,
             order=str(id_at(at)),
-            number=new_order_number(),
+            number=next(self._numbers),
             person=self._people[int(self._chance.random() * len(self._people))],
             good=self._goods[int(self._chance.random() ** 3 * len(self._goods))],
             quantity=1 + int(chance * 3),
