@@ -53,7 +53,7 @@ def _legs_of_a_round(asked: options.Options, legs: Legs) -> Iterator[Leg]:
         yield lambda n, shape=shape, skus=skus: legs.writer(n, shape, skus, 1)
         yield lambda n, shape=shape, skus=skus: legs.writer(n, shape, skus, 2)
         yield lambda n, shape=shape, skus=skus: web.orders(n, shape, skus)
-    for name, leg in (("paid", web.paid), ("reads", web.reads)):
+    for name, leg in (("paid", web.paid), ("reads", web.reads), ("sockets", web.sockets)):
         if name in asked.legs:
             yield lambda n, leg=leg: leg(n, "many", options.SHAPES["many"])
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-YARDSTICK = "pgbench"
+YARDSTICK, TRIVIAL = "pgbench", "trivial event"
+YARDSTICKS = {"socket": TRIVIAL}  # shape -> beside what its legs stand, where that is not pgbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ AIMS: Mapping[tuple[str, str], tuple[float, float]] = {
     ("HTTP", "hot"): (8, 5),
     ("HTTP", "many"): (2, 1.5),
     ("placed and paid", "many"): (2000, 2000),
+    ("place order", "socket"): (0.5, 0.5),
 }
 AIMED_RATES = frozenset({"placed and paid"})
 
@@ -68,7 +70,7 @@ def _summary(what: str, shape: str, figures: Sequence[Figure]) -> Summary:
     yardstick = {
         figure.round: figure.rate
         for figure in figures
-        if (figure.what, figure.shape) == (YARDSTICK, shape)
+        if (figure.what, figure.shape) == (YARDSTICKS.get(shape, YARDSTICK), shape)
     }
     ratios = [one.rate / yardstick[one.round] for one in ours if yardstick.get(one.round)]
     aim, least = AIMS.get((what, shape), (None, None))

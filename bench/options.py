@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SHAPES = {"hot": 1, "many": 10_000}
-LEGS = (*SHAPES, "paid", "reads")
+LEGS = (*SHAPES, "paid", "reads", "sockets")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ the shop's order writer in processes of their own; HTTP is `POST /api/v1/orders`
 with prices checked, limits counted, two web workers, Redis and the job worker running, asked over
 256 connections. `placed and paid` places an order, opens its payment at a provider and takes the
 provider's signed callback.
+`trivial event` and `place order` are events over the pages' socket, as browsers send them: 128
+guests who stand at the checkout, each with a cart and an address of its own, press 'place order'
+all at once until each is led to the till (its order is written, its cart emptied, its payment
+opened), fill their carts again, and go on; before each time they send, in the same way and by the
+same client, an event that sets one of the framework's own variables and does nothing else. The
+ratio is one rate over the other's: how much of what the socket can do is left when it sells.
 The client runs on the same cores as all of it.
 
 ![Orders a second](bench.svg)

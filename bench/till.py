@@ -1,6 +1,6 @@
 """A payment provider for the bench: speaks the sandbox till's wire format and does nothing else.
 
-It opens every payment that it is asked for; the callback is signed by the buyers with its key, as
+It opens every payment that it is asked for, and none is paid when it is asked again; the callback is signed by the buyers with its key, as
 if it had come from the provider's own machine. The till that people see keeps books and pages, and
 would be measured instead of the shop.
 """
@@ -33,8 +33,10 @@ def settings(port: int, key: Ed25519PrivateKey) -> dict[str, str]:
     }
 
 
-def told(reference: str, amount: int, currency: str, status: str) -> dict[str, Any]:
-    """A payment as the provider tells of it."""
+def told(
+    reference: str, amount: int, currency: str, status: str, number: str = ""
+) -> dict[str, Any]:
+    """A payment as the provider tells of it; who is led to its page learns the order's number."""
     return {
         "id": f"till-{reference}",
         "merchant_id": MERCHANT,
@@ -45,7 +47,7 @@ def told(reference: str, amount: int, currency: str, status: str) -> dict[str, A
         "cause": None,
         "field": None,
         "changed": datetime.now(UTC).isoformat(),
-        "pay_url": f"http://127.0.0.1/pay/till-{reference}",
+        "pay_url": f"http://127.0.0.1/pay/till-{reference}?number={number}",
         "qr": f"till-{reference}",
     }
 
@@ -67,6 +69,19 @@ def callback(
     ]
 
 
+def opened(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the shop is answered that asks for a payment; it says where its order is."""
+    number = re.search(r"/orders/(\w+)", asked["return_url"])
+    reference, amount, currency = asked["merchant_reference"], asked["amount"], asked["currency"]
+    return told(reference, amount, currency, "pending", number[1] if number else "")
+
+
+def still_open(head: bytes) -> dict[str, Any]:
+    """What the shop is answered that asks for one which it opened some time ago."""
+    reference = re.search(rb"/till-([\w-]+)", head)
+    return told(reference[1].decode() if reference else "", 1, "CNY", "pending")
+
+
 class _Counter(asyncio.Protocol):
     """One connection of the shop's."""
 
@@ -81,8 +96,7 @@ class _Counter(asyncio.Protocol):
         if not found or (size and len(body) < int(size[1])):
             return
         self._received = b""
-        asked = json.loads(body)
-        answer = told(asked["merchant_reference"], asked["amount"], asked["currency"], "pending")
+        answer = opened(json.loads(body)) if body else still_open(head)
         content = json.dumps(answer).encode()
         lines = f"HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n"
         assert isinstance(self._transport, asyncio.Transport)  # noqa: S101

@@ -1,4 +1,4 @@
-"""The legs through the shop's real doors: orders, orders that are paid, reads."""
+"""The legs through the shop's real doors: orders, orders that are paid, reads, pages' events."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from bench.figures import Figure
+from bench.figures import TRIVIAL, Figure
 from bench.legs import Legs, Written
 from bench.shop import Shop, open_shop
 from launch.house import HOUSE
@@ -41,6 +41,15 @@ class WebLegs:
         with self._shop("reads") as (shop, acknowledged, written):
             told = {what: self._buyers(what, shop, skus, acknowledged) for what in READS}
         return [_figure(READS[what], "reads", round_, told[what], written) for what in READS]
+
+    def sockets(self, round_: int, shape: str, skus: int) -> list[Figure]:
+        """'Place order' over the pages' socket, beside events that do nothing."""
+        with self._shop("sockets") as (shop, acknowledged, written):
+            arguments = [shop.port, self._legs.seconds, skus, acknowledged]
+            told = self._run("bench.sockets", arguments, shop)
+        beside = Written(verdict=written.verdict)
+        trivial = _figure(TRIVIAL, "socket", round_, told["trivial"], beside)
+        return [trivial, _figure("place order", "socket", round_, told["place"], written)]
 
     @contextmanager
     def _shop(self, name: str) -> Generator[tuple[Shop, Path, Written]]:

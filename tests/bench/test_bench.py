@@ -32,6 +32,16 @@ def test_a_ratio_is_judged_by_its_aim(http: float, judged: str) -> None:
     assert summed_up(a_round(1, 100, http))[1].judged == judged
 
 
+@pytest.mark.parametrize(("placed", "judged"), [(500, "aim"), (499, "missed")])
+def test_what_a_socket_sells_is_judged_by_what_it_could_say(placed: float, judged: str) -> None:
+    trivial, place = (
+        Figure("trivial event", "socket", 1, 1000),
+        Figure("place order", "socket", 1, placed),
+    )
+    one, other = summed_up([*a_round(1, 100, 800), trivial, place])[2:]
+    assert (one.ratio, other.ratio, other.judged) == (1, placed / 1000, judged)
+
+
 def test_verdicts_stand_beside_their_figures() -> None:
     [one] = summed_up([Figure("HTTP", "hot", 1, 9, "whole"), Figure("HTTP", "hot", 2, 9, "whole")])
     assert table([one]).endswith("whole")
