@@ -58,6 +58,7 @@ class Settings:
     rate_limits: bool
     jobs_apart: bool
     pool_size: int
+    most_waiting: int
     sandbox_url: str | None
     sandbox_merchant_id: str | None
     sandbox_merchant_key: str | None
@@ -109,6 +110,7 @@ def read(env: Mapping[str, str]) -> Settings:
         rate_limits=env.get("ALLHOURS_RATE_LIMITS", "on").lower() not in ("off", "0", "false"),
         jobs_apart=env.get("ALLHOURS_JOBS", "beside") == "apart",
         pool_size=_whole(env, "ALLHOURS_POOL_SIZE", 10),
+        most_waiting=_whole(env, "ALLHOURS_MOST_WAITING", 2048),
         sandbox_url=env.get("ALLHOURS_SANDBOX_URL") or None,
         sandbox_merchant_id=env.get("ALLHOURS_SANDBOX_MERCHANT_ID") or None,
         sandbox_merchant_key=env.get("ALLHOURS_SANDBOX_MERCHANT_KEY") or None,

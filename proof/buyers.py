@@ -15,20 +15,21 @@ from typing import TextIO
 from proof.connection import Answer, Broken, Connection
 from proof.product import Product, Stall
 
-BUSY = frozenset({429, 503})
+COME_AGAIN = frozenset({429, 503})
 PATIENCE = 30.0  # seconds that a buyer goes on asking for one order
 AGAIN_AFTER = 0.1
 
 
 @dataclass
 class Trade:
-    """What the buyers saw."""
+    """What the buyers saw. `refused`: the shop was busy; `held_off`: for another reason, by its code."""
 
     began: float = field(default_factory=time.monotonic)
     ended: float = 0.0
     acknowledged: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
     refused: list[float] = field(default_factory=list[float])
     answers: list[float] = field(default_factory=list[float])
+    held_off: Counter[str] = field(default_factory=Counter[str])
     troubles: Counter[str] = field(default_factory=Counter[str])
     unexpected: Counter[str] = field(default_factory=Counter[str])
     given_up: int = 0
@@ -113,8 +114,12 @@ class Buyers:
                 trade.acknowledged.append((now, now - first))
                 _note(notes, key, answer)
                 return
-            if answer.status in BUSY:
-                trade.refused.append(now - sent)
+            if answer.status in COME_AGAIN:
+                why = str(answer.json()["type"])
+                if why == "busy":
+                    trade.refused.append(now - sent)
+                else:
+                    trade.held_off[why] += 1
                 await asyncio.sleep(float(answer.headers.get("retry-after", "1")))
             elif answer.status >= 500:
                 trade.troubles[str(answer.status)] += 1

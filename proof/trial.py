@@ -53,6 +53,7 @@ async def trial(
     outcome.failures += verdict.failures()
     outcome.failures += await carts.failures()
     outcome.failures += [f"{n} times: {answer}" for answer, n in trade.unexpected.items()]
+    outcome.failures += [f"{n} times held off: {why}" for why, n in trade.held_off.items()]
     if trade.given_up:
         outcome.failures.append(f"{trade.given_up} buyers gave up")
     if not trade.acknowledged:

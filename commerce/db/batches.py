@@ -12,12 +12,12 @@ from typing import Generic, TypeVar
 import structlog
 
 from commerce.errors import Busy
+from commerce.settings import settings
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 MOST = 256  # larger batches gained nothing and answer later
-LONGEST = 2048
 RETRY_SECONDS = 1
 log = structlog.get_logger()
 
@@ -35,6 +35,7 @@ class GroupCommit(Generic[Item, Answer]):
 
     `write` commits the items of one batch, in the order of their arrival, and returns for each
     its answer or its own exception. What it raises instead goes to all callers of the batch.
+    `longest`: how many may wait, where it is not as many as the settings say.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class GroupCommit(Generic[Item, Answer]):
         write: Callable[[Sequence[Item]], Awaitable[Sequence[Answer | Exception]]],
         *,
         most: int = MOST,
-        longest: int = LONGEST,
+        longest: int | None = None,
     ) -> None:
         self.name = name
         self._write = write
@@ -64,7 +65,7 @@ class GroupCommit(Generic[Item, Answer]):
         Raises Busy at once when the queue is full or closed. A caller that is cancelled meanwhile
         takes nothing back: its item is committed all the same.
         """
-        if self._draining or len(self._queue) >= self._longest:
+        if self._draining or len(self._queue) >= (self._longest or settings().most_waiting):
             raise Busy(RETRY_SECONDS)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(item, answer))
