@@ -65,7 +65,8 @@ class GroupCommit(Generic[Item, Answer]):
         Raises Busy at once when the queue is full or closed. A caller that is cancelled meanwhile
         takes nothing back: its item is committed all the same.
         """
-        if self._draining or len(self._queue) >= (self._longest or settings().most_waiting):
+        longest = settings().most_waiting if self._longest is None else self._longest
+        if self._draining or len(self._queue) >= longest:
             raise Busy(RETRY_SECONDS)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(item, answer))

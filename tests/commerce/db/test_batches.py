@@ -40,6 +40,19 @@ async def test_the_next_batch_fills_while_one_commits_and_none_is_too_large() ->
     assert ledger.batches == [[0, 1, 2], [3, 4, 5], [6, 7]]
 
 
+async def test_who_comes_in_the_same_turns_of_the_loop_comes_along() -> None:
+    ledger = Ledger()
+    group = GroupCommit("along", ledger.write)
+
+    async def after(turns: int, item: int) -> int:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await group.submit(item)
+
+    assert await asyncio.gather(*(after(n, n) for n in range(6))) == [n * 10 for n in range(6)]
+    assert ledger.batches == [[0, 1, 2, 3, 4, 5]]
+
+
 async def test_an_item_fails_alone() -> None:
     ledger = Ledger()
     group = GroupCommit("alone", ledger.write)
