@@ -112,6 +112,10 @@ MESSAGES: dict[str, Words] = {
         "en": "pays only for what arrives by parcel",
         "zh": "仅适用于包裹配送的商品",
     },
+    "whole_order_only": {
+        "en": "must be all of the order: it is paid at the door",
+        "zh": "须为整单，因其为货到付款",
+    },
     "unknown_payment_method": {"en": "is no way to pay here", "zh": "没有此支付方式"},
     "idempotency_key": {
         "en": "must have {min} to {max} printable ASCII characters",

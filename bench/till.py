@@ -1,9 +1,8 @@
 """A payment provider for the bench: speaks the sandbox till's wire format and does nothing else.
 
-It opens every payment that it is asked for, and none is paid when it is asked again; the callback is
-signed by the buyers with its key, as
-if it had come from the provider's own machine. The till that people see keeps books and pages, and
-would be measured instead of the shop.
+It opens every payment that it is asked for, and none is paid when it is asked again; the callback
+is signed by the buyers with its key, as if it had come from the provider's own machine. The till
+that people see keeps books and pages, and would be measured instead of the shop.
 """
 
 import asyncio

@@ -121,7 +121,7 @@ async def due(shop: BuiltShop, **order: Any) -> str:
     placed = await an_order(shop, **order)
     async with transaction(shop.id) as session:
         row = await order_by_number(session, placed.number)
-    await promise(shop.view, row, "cod")
+    await promise(shop.view, row.id, "cod")
     return placed.number
 
 

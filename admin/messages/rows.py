@@ -13,6 +13,7 @@ KINDS: dict[str, Callable[[], str]] = {
     "order_placed": lambda: _("Order placed"),
     "order_paid": lambda: _("Paid"),
     "order_paid_late": lambda: _("Paid"),
+    "order_pay_at_door": lambda: _("Confirmed, paid at the door"),
     "order_shipped": lambda: _("Parcel shipped"),
     "order_delivered": lambda: _("Parcel delivered"),
     "order_cancelled": lambda: _("Cancelled"),

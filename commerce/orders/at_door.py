@@ -5,6 +5,7 @@ stock for as long as it takes; it goes in one parcel, whose carrier takes all of
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import col, or_, select
@@ -30,13 +31,13 @@ LONGEST = timedelta(days=90)  # until then a parcel has come, or has come back
 _OPEN = (AttemptState.STARTING, AttemptState.PENDING)
 
 
-async def promise(shop: ShopView, order: Order, method: str) -> Payment:
+async def promise(shop: ShopView, order_id: UUID, method: str) -> Payment:
     """Confirm an unpaid order: it is paid at the door. Attempts that are open are given up.
 
     Raises InvalidInput where something goes without a parcel, MoveRefused, TooManyUnpaid.
     """
     async with transaction(shop.id) as session:
-        order = await order_by_id(session, order.id, lock=True)
+        order = await order_by_id(session, order_id, lock=True)
         if order.status != OrderStatus.OPEN or order.payment_status != PaymentStatus.UNPAID:
             raise MoveRefused("payment", order.payment_status, PaymentStatus.DUE)
         parcelled = kinds_fulfilled_by(Fulfilment.PARCEL)

@@ -39,7 +39,7 @@ async def start_payment(
     if order.hold_expires_at <= clock.now():
         raise PaymentRefused("hold_expired")
     if methods.is_at_door(method):
-        return await at_door.promise(shop, order, method)
+        return await at_door.promise(shop, order.id, method)
     prefix = "" if locale == "en" else f"/{locale}"
     due = attempts.Due(
         shop_id=shop.id,

@@ -44,7 +44,7 @@ async def a_due_order(shop: BuiltShop, quantity: int = 1, **order: Any) -> str:
     number = (await an_order(shop, quantity=quantity, **order)).number
     async with transaction(shop.id) as session:
         row = await order_by_number(session, number)
-    await promise(shop.view, row, "cod")
+    await promise(shop.view, row.id, "cod")
     return number
 
 
@@ -185,7 +185,7 @@ async def test_a_second_promise_is_refused():
     async with transaction(shop.id) as session:
         order = await order_by_number(session, number)
     with pytest.raises(MoveRefused):
-        await promise(shop.view, order, "cod")
+        await promise(shop.view, order.id, "cod")
 
 
 async def test_who_pays_at_a_till_after_all_pays_nothing_at_the_door():
@@ -195,7 +195,7 @@ async def test_who_pays_at_a_till_after_all_pays_nothing_at_the_door():
         order = await order_by_number(session, placed.number)
         till = a_payment(order, AttemptState.PENDING)
         session.add(till)
-    await promise(shop.view, order, "cod")
+    await promise(shop.view, order.id, "cod")
     amount = Money(till.amount_minor, till.currency)
     reference = till.provider_ref or ""
     report = PaymentReport(
