@@ -5,6 +5,7 @@ import reflex as rx
 from admin.backups import page as backups
 from admin.categories import page as categories
 from admin.delivery import page as delivery
+from admin.exchange import page as exchange
 from admin.home import page as home
 from admin.log import page as log
 from admin.login import page as login
@@ -29,6 +30,7 @@ def add_pages(app: rx.App) -> None:
     home.add_pages(app)
     products.add_pages(app)
     categories.add_pages(app)
+    exchange.add_pages(app)
     stock.add_pages(app)
     orders.add_pages(app)
     order.add_pages(app)

@@ -1,5 +1,6 @@
 """Money: whole minor units of one currency; the only rounding is `rounded`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,6 +57,17 @@ class Money:
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not add up")
         return other.minor
+
+
+def minor_of(text: str, currency: str) -> int:
+    """The minor units that a typed amount means. Raises ValueError with a code."""
+    digits = minor_digits(currency)
+    fraction = rf"(\.[0-9]{{1,{digits}}})?" if digits else ""
+    if not text:
+        raise ValueError("missing")
+    if not re.fullmatch(rf"[0-9]{{1,12}}{fraction}", text):
+        raise ValueError("amount")
+    return int(Decimal(text).scaleb(digits))
 
 
 def rounded(amount: int, parts: int) -> int:

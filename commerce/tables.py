@@ -11,6 +11,7 @@ from commerce.delivery import models as delivery
 from commerce.messages import models as messages
 from commerce.operations.audit_log import models as audit_log
 from commerce.operations.backups import models as backups
+from commerce.operations.exchange import models as exchange
 from commerce.orders import models as orders
 from commerce.payments import ledger
 from commerce.payments import models as payments
@@ -28,6 +29,7 @@ __all__ = [
     "carts",
     "catalog",
     "delivery",
+    "exchange",
     "ledger",
     "marks",
     "messages",

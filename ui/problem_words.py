@@ -124,6 +124,27 @@ CATALOGUE: Words = {
     "not_counted": lambda: _("There is no stock to count of this kind."),
 }
 
+# Files of products, by row and column.
+IMPORTS: Words = {
+    "no_rows": lambda: _("There are no rows in it."),
+    "not_csv": lambda: _("This is no CSV file that we can read. Save the sheet as CSV."),
+    "unknown_column": lambda: _("There is no column {column}. See the template."),
+    "column_twice": lambda: _("The column {column} is there twice."),
+    "column_missing": lambda: _("The column {column} is missing."),
+    "too_many_rows": lambda: _("At most {most} rows at once, please."),
+    "too_many_cells": lambda: _("Row {line} has more cells than there are columns."),
+    "product_apart": lambda: _("It came further up already. Keep a product's rows together."),
+    "not_as_first_row": lambda: _("The first row of this product says something else."),
+    "kind_fixed": lambda: _("What a product is stays as it is."),
+    "option_form": lambda: _("Please write options as Size: M; Colour: Red"),
+    "yes_or_no": lambda: _("Please write yes or no."),
+    "move_refused": lambda: _("It cannot be put into this state."),
+    "stale_edit": lambda: _("Somebody edited it meanwhile. Import it again."),
+    "taken": lambda: _("Another product has this already."),
+    "unknown_kind": _no_such,
+    "unknown_category": _no_such,
+}
+
 # The shop's own terms: money, places, delivery, promotions.
 SETTINGS: Words = {
     "currency": lambda: _("There is no such currency."),
@@ -143,4 +164,4 @@ SETTINGS: Words = {
     "below_uses": lambda: _("It was used {uses} times already."),
 }
 
-PROBLEMS: Words = VALUES | PEOPLE | ORDERS | CATALOGUE | SETTINGS
+PROBLEMS: Words = VALUES | PEOPLE | ORDERS | CATALOGUE | IMPORTS | SETTINGS

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from admin.delivery.rates import rates_text, rates_typed
-from admin.parts.amounts import amount_text, minor_of
+from admin.parts.amounts import amount_text
 from admin.parts.tax_classes import STANDARD
 from commerce.catalog.texts import LANGUAGES, localized
 from commerce.delivery.editing import MethodEdit
 from commerce.delivery.models import DeliveryMethod
 from commerce.errors import InvalidInput, Problem
-from commerce.money import Money
+from commerce.money import Money, minor_of
 from ui.amounts import money_text
 from ui.countries import country_words
 from ui.texts import _, plural, spoken

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from admin.parts.amounts import amount_text, minor_of
+from admin.parts.amounts import amount_text
 from commerce.delivery.rates import Rate
 from commerce.errors import Problem
+from commerce.money import minor_of
 
 _PARTS = 4
 _HOURS = re.compile(r"([0-2]?[0-9]:[0-5][0-9])\s*[-–]\s*([0-2]?[0-9]:[0-5][0-9])")

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from commerce.money import Money, minor_digits
+from commerce.money import Money
 
 _PPM = 10_000  # of one percent
 
@@ -11,17 +11,6 @@ _PPM = 10_000  # of one percent
 def amount_text(minor: int | None, currency: str) -> str:
     """An amount as people type it: 12.50."""
     return "" if minor is None else str(Money(minor, currency).major)
-
-
-def minor_of(text: str, currency: str) -> int:
-    """The minor units that a typed amount means. Raises ValueError with a code."""
-    digits = minor_digits(currency)
-    fraction = rf"(\.[0-9]{{1,{digits}}})?" if digits else ""
-    if not text:
-        raise ValueError("missing")
-    if not re.fullmatch(rf"[0-9]{{1,12}}{fraction}", text):
-        raise ValueError("amount")
-    return int(Decimal(text).scaleb(digits))
 
 
 def percent_typed(rate_ppm: int) -> str:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from admin.parts.amounts import amount_text, minor_of
+from admin.parts.amounts import amount_text
 from commerce.catalog.edits import ProductEdit
 from commerce.catalog.kinds import kind_of
 from commerce.catalog.kinds.kind import Fulfilment
 from commerce.catalog.texts import LANGUAGES
 from commerce.errors import CommerceError, Conflict, InvalidInput, Problem
+from commerce.money import minor_of
 
 Flat = dict[str, str]
 

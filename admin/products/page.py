@@ -32,6 +32,7 @@ def products_page() -> rx.Component:
             _("Products"),
             actions=[
                 link_button(_("Categories"), f"{paths.CATEGORIES}/", icon="library", tone="quiet"),
+                when(may(Right.PRODUCTS_EDIT), _files()),
                 when(may(Right.PRODUCTS_EDIT), _new_product()),
             ],
         ),
@@ -45,6 +46,11 @@ def products_page() -> rx.Component:
             on_next=rx.redirect(ProductsState.older),
         ),
     )
+
+
+def _files() -> rx.Component:
+    words = _("Import and export")
+    return link_button(words, f"{paths.EXCHANGE}/", icon="file-spreadsheet", tone="quiet")
 
 
 def _new_product() -> rx.Component:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from admin.parts.amounts import amount_text, minor_of
+from admin.parts.amounts import amount_text
 from commerce import clock
 from commerce.catalog.texts import LANGUAGES, localized
 from commerce.errors import InvalidInput, Problem
-from commerce.money import Money
+from commerce.money import Money, minor_of
 from commerce.promotions.editing import CouponEdit, PromotionEdit, running
 from commerce.promotions.models import Coupon, CouponKind, Promotion
 from commerce.shops.queries import ShopView

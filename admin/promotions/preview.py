@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from admin.parts.amounts import minor_of
 from commerce import clock
 from commerce.carts.price_list import thresholds
 from commerce.carts.pricing import DeliveryToPrice, LineToPrice, Threshold, quote
 from commerce.delivery.queries import delivery_methods
 from commerce.errors import CouponRefused, InvalidInput
 from commerce.ids import new_id
-from commerce.money import Money
+from commerce.money import Money, minor_of
 from commerce.promotions.coupons import CouponTerms
 from commerce.promotions.editing import CouponEdit, PromotionEdit, all_promotions, running
 from ui.amounts import money_text

@@ -8,6 +8,7 @@ export function FileUpload({ url, named, accept, label, choose, hint, sending, f
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(NONE);
   const [report, setReport] = useState(NONE);
+  const [over, setOver] = useState(false);
   const file = useRef(null);
   const field = useId();
 
@@ -37,7 +38,18 @@ export function FileUpload({ url, named, accept, label, choose, hint, sending, f
     if (file.current) file.current.value = NONE; // the same file may be chosen again
   };
 
-  return h("div", { className: "file-upload stack-tight" },
+  const drop = {
+    onDragOver: (e) => { e.preventDefault(); setOver(true); },
+    onDragLeave: () => setOver(false),
+    onDrop: (e) => {
+      e.preventDefault();
+      setOver(false);
+      const dropped = e.dataTransfer.files?.[0];
+      if (dropped && !busy) send(dropped);
+    },
+  };
+
+  return h("div", { className: "file-upload stack-tight", "data-over": over || undefined, ...drop },
     h("label", { htmlFor: field, className: "field-label" }, label),
     h("p", { id: `${field}-hint`, className: "field-help" }, hint),
     h("input", {

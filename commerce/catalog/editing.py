@@ -1,5 +1,6 @@
 """Writing the catalogue: products with their texts, variants and prices, saved as one form."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -114,14 +115,28 @@ async def read_product(session: Session, shop: ShopView, product_id: UUID) -> di
 
 async def standing(session: Session, shop: ShopView, product: Product) -> dict[str, Any]:
     """What stands now, in the form of a ProductEdit; a variant without a price has None."""
-    variants = (
-        await session.exec(
-            select(Variant)
-            .where(Variant.product_id == product.id)
-            .order_by(col(Variant.position), col(Variant.id))
-        )
-    ).all()
+    return (await standing_of(session, shop, [product]))[product.id]
+
+
+async def standing_of(
+    session: Session, shop: ShopView, products: Sequence[Product]
+) -> dict[UUID, dict[str, Any]]:
+    """The same of many products, in as many statements as for one."""
+    found = await session.exec(
+        select(Variant)
+        .where(col(Variant.product_id).in_([product.id for product in products]))
+        .order_by(col(Variant.position), col(Variant.id))
+    )
+    variants = found.all()
     prices = await _prices_now(session, shop, [variant.id for variant in variants])
+    forms = {product.id: _standing_product(product) for product in products}
+    for variant in variants:
+        form = _standing_variant(variant, prices.get(variant.id))
+        forms[variant.product_id]["variants"].append(form)
+    return forms
+
+
+def _standing_product(product: Product) -> dict[str, Any]:
     return {
         "version": product.version,
         "state": str(product.state),
@@ -133,7 +148,7 @@ async def standing(session: Session, shop: ShopView, product: Product) -> dict[s
         "name": dict(product.name),
         "summary": dict(product.summary),
         "description": dict(product.description),
-        "variants": [_standing_variant(variant, prices.get(variant.id)) for variant in variants],
+        "variants": [],
     }
 
 

@@ -10,6 +10,7 @@ from commerce import clock
 from commerce.catalog.search import following
 from commerce.db.session import transaction_over_all_shops
 from commerce.operations.backups import tasks as backups
+from commerce.operations.exchange.asking import forget_old_files
 from commerce.orders import campaigning, cancelling, partitions, settling, tracking
 from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
@@ -104,12 +105,13 @@ async def keep_up_backups(timestamp: int) -> None:
 @queue.periodic(cron="31 * * * *")
 @queue.task(name="people.purge_expired", retry=RETRY, queueing_lock="people.purge_expired")
 async def purge_expired(timestamp: int) -> None:
-    """Forget what has served its time: sessions, tickets, codes, wishes, looks, keys, jobs."""
+    """Forget what has served its time: sessions, tickets, codes, wishes, looks, files, keys."""
     now = clock.now()
     async with transaction_over_all_shops() as session:
         for table in (PersonSession, LoginTicket, VerificationCode):
             await session.exec(delete(table).where(col(table.expires_at) < now))
         await forget_old_wishes(session, now)
+        await forget_old_files(session, now)
         await session.exec(
             delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < now - KEYS_KEPT)
         )

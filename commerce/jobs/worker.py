@@ -8,12 +8,24 @@ import structlog
 from commerce.jobs import periodic
 from commerce.messages import sending
 from commerce.operations.backups import tasks as backups
+from commerce.operations.exchange import tasks as exchange
 from commerce.orders import campaigning, notices, refunding, serving, steering
 from commerce.people import resetting
 from commerce.queue import queue
 
 # Every module that declares tasks: importing them is what registers them.
-TASKS = (periodic, backups, campaigning, notices, refunding, resetting, sending, serving, steering)
+TASKS = (
+    periodic,
+    backups,
+    campaigning,
+    exchange,
+    notices,
+    refunding,
+    resetting,
+    sending,
+    serving,
+    steering,
+)
 GRACEFUL_SECONDS = 3
 log = structlog.get_logger()
 

@@ -1,8 +1,9 @@
 """Writes the rows that lists and search go by, in the transaction that changed the product."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from commerce.catalog.search.models import SearchWord
 from commerce.db.session import Session
 
 BATCH = 500
+_TOGETHER = "index_together"
 COLUMNS = (
     "product_id, shop_id, category_id, price_minor, in_stock, popularity, listed_at, stale_at,"
     " forms, prices, stocked, words"
@@ -63,8 +65,31 @@ ON CONFLICT (shop_id, word) DO NOTHING
 async def index_products(session: Session, product_ids: Iterable[UUID]) -> None:
     """Write the rows of these products anew; those that are not on sale have none."""
     asked = sorted(set(product_ids))
+    if (gathered := _gathered(session)) is not None:
+        gathered.update(asked)
+        return
     for first in range(0, len(asked), BATCH):
         await _index(session, asked[first : first + BATCH])
+
+
+@asynccontextmanager
+async def indexed_together(session: Session, *, at_all: bool = True) -> AsyncGenerator[None]:
+    """Within it nothing is indexed; at its end all that was asked for, at once and in one order.
+
+    For many edits in one transaction: two such would else wait for each other's words in a circle.
+    Without `at_all` nothing is, as what is taken back at once needs no index.
+    """
+    session.info[_TOGETHER] = gathered = set[UUID]()
+    try:
+        yield
+    finally:
+        del session.info[_TOGETHER]
+    if at_all:
+        await index_products(session, gathered)
+
+
+def _gathered(session: Session) -> set[UUID] | None:
+    return cast("set[UUID] | None", session.info.get(_TOGETHER))
 
 
 async def index_category(session: Session, category_id: UUID) -> None:

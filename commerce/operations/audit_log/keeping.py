@@ -44,6 +44,7 @@ _WHOLE = frozenset(
 )
 _COLUMNS: Mapping[str, frozenset[str]] = {
     "campaigns": frozenset({"state", "delivered", "refunded_minor"}),
+    "exchanges": frozenset({"kind", "filename", "rows_total"}),
     "messages": frozenset({"channel", "kind", "state", "failure", "attempts"}),
     "order_lines": frozenset({"sku", "fulfilled", "refunded", "refunded_minor", "restocked"}),
     "orders": frozenset(

@@ -26,8 +26,9 @@ from commerce.people.queries import StaffView
 
 _NOTED = "noted"
 MOST = 100  # rows of one act that are told one by one
-# Who was let in and who left is no act in the shop; a log-in's row comes with every visit.
-_NOT_NOTED = frozenset({"audit_log", "login_tickets", "sessions"})
+# Who was let in and who left is no act in the shop; a log-in's row comes with every visit. A file's
+# pieces say nothing that the row of its import does not.
+_NOT_NOTED = frozenset({"audit_log", "exchange_chunks", "login_tickets", "sessions"})
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""CSV files in and out, as the back office shows them."""
