@@ -16,6 +16,8 @@ from commerce.ids import joined_ids, new_token
 from commerce.money import Money
 from commerce.operations.audit_log.noting import note
 from commerce.operations.backups.models import Backup, BackupState, ProofState, RestoreProof
+from commerce.operations.exchange.asking import ask_for_dry_run, ask_for_import
+from commerce.operations.exchange.importing import run_import
 from commerce.orders import (
     campaigning,
     cancelling,
@@ -33,6 +35,7 @@ from commerce.orders.models import Parcel, ParcelScan
 from commerce.orders.refund_pieces import RefundLine
 from commerce.payments.gateways import PaymentReport, RefundReport
 from commerce.payments.models import AttemptState
+from commerce.people.actors import Actor, ActorKind
 from commerce.people.codes import Purpose, send_code
 from commerce.people.contacts import email_index
 from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
@@ -60,6 +63,7 @@ async def a_traded_shop() -> BuiltShop:
     """A shop whose orders went every way, and whose goods were looked at."""
     shop = await a_product(await a_product(await a_shop(), stock=50), "CUP", stock=50)
     await trade(shop)
+    await exchanged(shop)
     await serve(shop)
     await looked(shop)
     return shop
@@ -123,6 +127,20 @@ async def due(shop: BuiltShop, **order: Any) -> str:
         row = await order_by_number(session, placed.number)
     await promise(shop.view, row.id, "cod")
     return placed.number
+
+
+async def exchanged(shop: BuiltShop) -> None:
+    """A file that was tried and then imported."""
+    rows = b"product,name.en,sku,price,stock\nbowl,Bowl,BOWL,5.00,4\n"
+    async with transaction(shop.id) as session:
+        person = (await session.exec(refunding.select(Staff).join(Membership))).first()
+        assert person is not None
+        actor = Actor(ActorKind.STAFF, person.id, person.name)
+        dry = await ask_for_dry_run(session, actor, "spring.csv", rows)
+    await run_import(shop.id, dry.id)
+    async with transaction(shop.id) as session:
+        run = await ask_for_import(session, actor, dry.id)
+    await run_import(shop.id, run.id)
 
 
 async def noted(shop: BuiltShop) -> None:

@@ -38,7 +38,7 @@ def import_panel() -> rx.Component:
 
 def _bar() -> rx.Component:
     return rx.el.progress(
-        value=ImportState.shown.share.to_string(),
+        value=ImportState.shown.share,
         max="100",
         class_name="wide",
         aria_label=_("Progress"),

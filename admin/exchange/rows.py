@@ -29,7 +29,7 @@ class RunRow:
     filename: str = ""
     state: str = ""
     progress: str = ""
-    share: int = 0
+    share: str = "0"
     outcome: str = ""
     by: str = ""
     at: Moment = field(default_factory=Moment)
@@ -83,7 +83,7 @@ def run_row(one: Exchange, zone: str, *, begun: bool = False) -> RunRow:
         filename=one.filename,
         state="wrong" if done and one.wrong else one.state,
         progress=_progress(one),
-        share=100 * one.rows_done // one.rows_total if one.rows_total else 0,
+        share=str(100 * one.rows_done // one.rows_total if one.rows_total else 0),
         outcome=_outcome(one) if done else "",
         by=one.staff_name,
         at=moment(one.began_at, zone),

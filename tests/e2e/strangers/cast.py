@@ -24,6 +24,7 @@ from commerce.delivery.models import DeliveryMethod
 from commerce.ids import new_id
 from commerce.orders.access import order_by_number
 from commerce.messages.models import Message, MessageState
+from commerce.operations.exchange.models import Exchange, ExchangeChunk
 from commerce.orders.commands import Caller, PlaceOrder
 from commerce.orders.fulfilling import ShipLines, ship
 from commerce.orders.paying import mark_paid
@@ -96,6 +97,11 @@ async def main():
         session.add(empty)
         session.add(failed)
         owner, owner_token, _ = await staff(session, Role.OWNER, "boss@strangers.example")
+        tried = Exchange(kind="import", dry=True, state="done", filename="strangers.csv",
+            staff_id=owner.id, staff_name="owner", rows_total=1, rows_done=1, made=1)
+        session.add(tried)
+        await session.flush()
+        session.add(ExchangeChunk(exchange_id=tried.id, n=0, content=b"product,sku\\nmug,MUG"))
         viewer, viewer_token, _ = await staff(session, Role.VIEWER, "viewer@strangers.example")
         clerk, clerk_token, _ = await staff(session, Role.CLERK, "clerk@strangers.example")
         _, _, colleague = await staff(session, Role.VIEWER, "colleague@strangers.example")
@@ -164,6 +170,7 @@ async def main():
             "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
             "wait_id": str(wait.id), "sold_out_sku": gone.sku,
+            "tried_import": str(tried.id), "exchange_id": str(tried.id),
             "served": beside.number, "campaign_id": str(campaign.id),
             "variant_of_keys": of_kind["keys"], "variant_of_file": of_kind["download"],
             "product_form": standing | {"name.en": "Taken over"},

@@ -16,6 +16,7 @@ PAY = f"POST {API}/orders/{{number}}/payments"
 AGAIN = f"POST {API}/orders/{{number}}/again"
 KEYS = "POST /media/variants/{variant_id}/keys"
 FILE = "POST /media/variants/{variant_id}/file/{name}"
+IMPORT = "POST /media/imports/{name}"
 ENTRY = f"{API}/me/addresses/{{address_id}}"
 
 _EVE = {"name": "Eve", "phone": "13911113333", "email": None}
@@ -33,9 +34,11 @@ PLACES: dict[str, dict[str, str]] = {
     f"POST {API}/campaigns/{{provider}}/notify": {"provider": "sandbox"},
     KEYS: {"variant_id": "{variant_of_keys}"},
     FILE: {"variant_id": "{variant_of_file}", "name": "eve.txt"},
+    IMPORT: {"name": "eve.csv"},
 }
 # What is no JSON; "{new}" is another word each time, as a key that is known already changes nothing.
 CONTENTS = {KEYS: b"EVES-{new}", FILE: b"Eve was here {new}"}
+CONTENTS[IMPORT] = b"product,sku\nmug,MUG"
 # Bodies that must be exact to have an effect: without them a missing guard would go unseen.
 BODIES: dict[str, dict[str, Any]] = {
     f"POST {API}/me/addresses": _EVE | _PLACE,
@@ -62,6 +65,7 @@ DEEDS: dict[str, str] = {
     "POST /media": "owner",
     KEYS: "owner",
     FILE: "owner",
+    IMPORT: "owner",
 }
 # What shows the victim's own secrets to the victim.
 SHOWN = (f"GET {API}/orders/{{number}}", f"GET {API}/me", f"GET {API}/me/addresses")
