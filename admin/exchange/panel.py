@@ -48,7 +48,7 @@ def _bar() -> rx.Component:
 def _begin() -> rx.Component:
     shown = ImportState.shown
     words = rx.cond(shown.wrong, _("Import all that is right"), _("Import"))
-    return action_button(words, ImportState.begin(shown.id), icon="upload", tone="primary")
+    return action_button(words, ImportState.start(shown.id), icon="upload", tone="primary")
 
 
 def _found() -> rx.Component:

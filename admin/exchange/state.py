@@ -87,7 +87,7 @@ class ImportState(rx.State):
             self.opened = False
 
     @rx.event
-    async def begin(self, exchange_id: str) -> Any:
+    async def start(self, exchange_id: str) -> Any:
         """Import what a dry run looked at."""
         async with staff_at(self, Right.PRODUCTS_EDIT) as at:
             need(at.staff.rights, Right.STOCK_EDIT)

@@ -25,7 +25,7 @@ def known_acts() -> dict[str, str]:
         "EditorState.save": _("Edited a product"),
         "EditorState.put_in_state": _("Put a product on or off sale"),
         "POST /media/imports/{name}": _("Sent a file of products to be tried"),
-        "ImportState.begin": _("Began an import of products"),
+        "ImportState.start": _("Began an import of products"),
         "exchange.import": _("Imported products"),
         "CategoriesState.save": _("Edited a category"),
         "CategoriesState.remove": _("Removed a category"),

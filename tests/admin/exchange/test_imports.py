@@ -51,7 +51,7 @@ async def test_an_import_is_begun_once():
     dry = await tried(shop, await a_member(shop), FILE)
     page = await the_page(shop)
     for _ in range(2):
-        await call(page, "begin", str(dry.id))
+        await call(page, "start", str(dry.id))
         assert (page.shown.title, page.shown.state) == ("Import", "queued")
     both = await runs(shop)
     assert [run.dry_run_id for run in both] == [None, dry.id]
@@ -68,7 +68,7 @@ async def test_who_may_not_edit_products_sees_and_begins_nothing(role):
     for handler, payload in (
         ("load", ()),
         ("open_panel", (str(dry.id),)),
-        ("begin", (str(dry.id),)),
+        ("start", (str(dry.id),)),
     ):
         with pytest.raises(Refused):
             await call(state, handler, *payload)
@@ -79,7 +79,7 @@ async def test_another_shop_s_dry_run_is_not_there():
     shop, other = await a_shop(), await a_shop()
     dry = await tried(other, await a_member(other), FILE)
     page = await the_page(shop)
-    await call(page, "begin", str(dry.id))
+    await call(page, "start", str(dry.id))
     assert refused(page).code == "not_found"
     assert len(await runs(other)) == 1
 
@@ -92,7 +92,7 @@ async def test_a_file_is_forgotten_after_a_day_and_its_report_after_a_season():
     async with transaction(shop.id) as session:
         assert (await session.exec(select(ExchangeChunk))).all() == []
     page = await the_page(shop)
-    await call(page, "begin", str(dry.id))
+    await call(page, "start", str(dry.id))
     assert refused(page).code == "move_refused"
     async with transaction_over_all_shops() as session:
         await forget_old_files(session, clock.now() + REPORTS_KEPT)

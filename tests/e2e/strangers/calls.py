@@ -65,7 +65,7 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.payments.state.PaymentMethodsState.edit": {"code": "card"},
     "admin.payments.state.PaymentMethodsState.try_out": {"code": "card"},
     "admin.payments.state.PaymentMethodsState.save": {"form": {"enabled": "on", "position": "7"}},
-    "admin.exchange.state.ImportState.begin": {"exchange_id": "{tried_import}"},
+    "admin.exchange.state.ImportState.start": {"exchange_id": "{tried_import}"},
     "admin.products.editor_state.EditorState.save": {"form": "{product_form}"},
     "admin.products.editor_state.EditorState.put_in_state": {"state": "draft"},
     "admin.promotions.state.PromotionsState.edit": {"what": "coupon", "row_id": ""},
