@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from admin.parts.amounts import amount_text, minor_of
+from admin.parts.amounts import amount_text
 from commerce.errors import InvalidInput, Problem
-from commerce.money import Money
+from commerce.money import Money, minor_of
 from commerce.payments.methods import PaymentMethodEdit, Standing
 from commerce.payments.registry import OWN_METHODS, provider_of
 from ui.amounts import money_text
