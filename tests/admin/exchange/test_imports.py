@@ -1,7 +1,7 @@
 """The page of imports: what a dry run found, the import after it, and who may."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from admin.exchange.state import ImportState
 from commerce import clock
@@ -28,7 +28,7 @@ async def the_page(shop, role=Role.MANAGER):
 
 async def runs(shop):
     async with transaction(shop.id) as session:
-        return (await session.exec(select(Exchange).order_by(Exchange.id))).all()
+        return (await session.exec(select(Exchange).order_by(col(Exchange.id)))).all()
 
 
 async def test_what_is_wrong_stands_on_top_and_the_rest_can_be_imported():

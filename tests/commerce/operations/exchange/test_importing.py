@@ -1,7 +1,7 @@
 """Imports of products: tried first, each product whole or not at all, once however often."""
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from commerce.catalog.editing import standing
 from commerce.catalog.models import Product
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("shop_database")
 
 async def products(shop):
     async with transaction(shop.id) as session:
-        rows = (await session.exec(select(Product).order_by(Product.slug))).all()
+        rows = (await session.exec(select(Product).order_by(col(Product.slug)))).all()
         return {row.slug: await standing(session, shop.view, row) for row in rows}
 
 
@@ -42,13 +42,15 @@ async def the_slug(shop):
 async def changes_of_stock(shop, sku="TEA"):
     async with transaction(shop.id) as session:
         of = StockChange.variant_id == shop.variants[sku]
-        rows = (await session.exec(select(StockChange).where(of).order_by(StockChange.id))).all()
+        rows = (
+            await session.exec(select(StockChange).where(of).order_by(col(StockChange.id)))
+        ).all()
     return [(row.change, row.reason, row.note, row.staff_id) for row in rows]
 
 
 async def acts(shop):
     async with transaction(shop.id) as session:
-        rows = (await session.exec(select(LoggedAct).order_by(LoggedAct.id))).all()
+        rows = (await session.exec(select(LoggedAct).order_by(col(LoggedAct.id)))).all()
     return [(row.staff_name, row.act, row.about_name) for row in rows]
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from commerce.catalog.models import Product
 from commerce.db.session import transaction
@@ -49,7 +49,7 @@ async def counted(shop):
     """Products, and what was booked of stock."""
     async with transaction(shop.id) as session:
         products = (await session.exec(select(func.count()).select_from(Product))).one()
-        booked = await session.exec(select(StockChange.change).order_by(StockChange.change))
+        booked = await session.exec(select(StockChange.change).order_by(col(StockChange.change)))
         return products, list(booked)
 
 
