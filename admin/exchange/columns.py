@@ -15,6 +15,7 @@ def column_list() -> rx.Component:
             class_name="quiet small",
         ),
         rx.el.dl(*rows, class_name="facts small"),
+        class_name="column-list",
     )
 
 

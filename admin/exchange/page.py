@@ -44,8 +44,11 @@ def exchange_page() -> rx.Component:
     return office_page(
         page_head(_("Import and export"), back=(paths.PRODUCTS, _("Products"))),
         when(ImportState.opened, rx.fragment(), refusal_callout(ImportState.refusal)),
-        _import(),
-        when_ready(ImportState.loaded, _table(), table_skeleton(4)),
+        rx.el.div(
+            _import(),
+            when_ready(ImportState.loaded, _table(), table_skeleton(4)),
+            class_name="stack",
+        ),
         import_panel(),
     )
 

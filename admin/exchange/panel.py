@@ -40,7 +40,7 @@ def _bar() -> rx.Component:
     return rx.el.progress(
         value=ImportState.shown.share,
         max="100",
-        class_name="wide",
+        class_name="run-bar",
         aria_label=_("Progress"),
     )
 
@@ -70,7 +70,11 @@ def _cells(row: FindingRow) -> list[Any]:
     change = rx.el.span(
         when(filled(row.before), rx.el.del_(row.before, class_name="quiet")),
         " ",
-        when(filled(row.sentence), rx.el.q(row.after), rx.el.span(row.after)),
+        when(
+            filled(row.sentence) & filled(row.after),
+            rx.el.q(row.after),
+            rx.el.span(row.after),
+        ),
     )
     return [
         rx.el.span(row.line, class_name="number"),
