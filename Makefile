@@ -50,7 +50,7 @@ lock: ## Pin the dependencies of pyproject.toml anew, with hashes
 	$(LOCK) --group dev -o requirements-dev.lock
 	@$(WITH_TOOLS) -m launch.notices
 
-bench: ## Orders a second beside the database's own tool; ROUNDS=1 SECONDS=4 LEGS=hot,paid shortens it; KEEP=1 keeps it in docs/
+bench: ## Orders a second beside the database's own tool; ROUNDS=1 SECONDS=4 LEGS=hot,paid shortens it, LEGS=search is apart; KEEP=1 keeps it in docs/
 	@exec $(WITH_TOOLS) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(LEGS),--legs $(LEGS)) $(if $(KEEP),--keep)
 

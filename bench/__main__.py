@@ -12,6 +12,7 @@ from bench import figures, options, report, table
 from bench.figures import Figure
 from bench.ground import a_ground
 from bench.legs import Legs
+from bench.search_legs import search_legs
 from bench.web_legs import WebLegs
 from launch.house import HOUSE
 from launch.terminal import say
@@ -56,6 +57,8 @@ def _legs_of_a_round(asked: options.Options, legs: Legs) -> Iterator[Leg]:
     for name, leg in (("paid", web.paid), ("reads", web.reads), ("sockets", web.sockets)):
         if name in asked.legs:
             yield lambda n, leg=leg: leg(n, "many", options.SHAPES["many"])
+    if "search" in asked.legs:
+        yield lambda n: search_legs(n, legs.ground, asked.seconds)
 
 
 def _report(asked: options.Options, measured: list[Figure], seconds: float) -> None:

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench import chart, table
+from bench import chart, search_legs, table
 from bench.figures import Figure, Summary
 from bench.options import Options
 from launch.house import HOUSE
@@ -61,18 +61,40 @@ def write(
     measured: Sequence[Figure],
     sums: Sequence[Summary],
 ) -> list[Path]:
-    """JSON, page and chart; with `keep` the page and the chart into docs/ too."""
-    texts = {
-        "bench.json": table.as_json(facts, measured, sums),
-        "bench.md": _page(facts, sums),
-        "bench.svg": chart.chart(sums),
-    }
-    places = [asked.reports / name for name in texts]
-    kept = [HOUSE / "docs" / name for name in ("bench.md", "bench.svg")] if asked.keep else []
-    asked.reports.mkdir(parents=True, exist_ok=True)
-    for place in (*places, *kept):
-        place.write_text(texts[place.name])
-    return [*places, *kept]
+    """JSON, page and chart; with `keep` the page and the chart into docs/ too.
+
+    What a page in docs/ says of legs that were not asked for stays as it stands there.
+    """
+    orders = [one for one in sums if one.shape != search_legs.SHAPE]
+    found = search_legs.section(measured, sums, asked.seconds)
+    texts = {"bench.json": table.as_json(facts, measured, sums)}
+    texts["bench.md"] = _joined(_page(facts, orders) if orders else "", found)
+    if orders:
+        texts["bench.svg"] = chart.chart(orders)
+    written = _put(asked.reports, texts)
+    if asked.keep:
+        del texts["bench.json"]
+        page, search = _parted((HOUSE / "docs" / "bench.md").read_text())
+        texts["bench.md"] = _joined(_page(facts, orders) if orders else page, found or search)
+        written += _put(HOUSE / "docs", texts)
+    return written
+
+
+def _put(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return [folder / name for name in texts]
+
+
+def _parted(page: str) -> tuple[str, str]:
+    """What it says of orders, and of finding things."""
+    orders, head, found = page.partition(search_legs.HEAD)
+    return orders.rstrip() + "\n", head + found
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def _page(facts: Mapping[str, object], sums: Sequence[Summary]) -> str:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bench import report
 from bench.chart import chart
 from bench.figures import Figure, summed_up
-from bench.options import read
+from bench.options import Options, read
+from bench.search_legs import PRODUCTS, SHAPE
 from bench.table import table
 from launch.house import HOUSE
 
@@ -51,6 +53,35 @@ def test_the_chart_names_each_bar() -> None:
     drawn = chart(summed_up(a_round(1, 100, 800)))
     assert drawn.count("<rect") == 2
     assert "800  (8.0x)" in drawn
+
+
+def a_search(p95: float) -> Figure:
+    told = {"p50_ms": 9.0, "p95_ms": p95, "made_seconds": 61.0, "slowest": {"tea": 40.2}}
+    return Figure("search", SHAPE, 1, 100, details=told)
+
+
+def kept(folder: Path, *figures: Figure) -> str:
+    """What stands in docs/ after a run that measured these."""
+    asked = Options(1, 6, (), folder / "reports", keep=True)
+    report.write(asked, report.facts_of(asked, 1), figures, summed_up(figures))
+    return (folder / "docs" / "bench.md").read_text()
+
+
+def test_each_run_keeps_what_the_page_says_of_legs_that_it_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "HOUSE", tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "bench.md").write_text("# Before\n")
+    assert "Before" in (searched := kept(tmp_path, a_search(40.5)))
+    assert f"--products {PRODUCTS}" in searched
+    assert " 40.5 " in searched
+    assert "reached" in searched
+    page = kept(tmp_path, *a_round(1, 100, 800))
+    assert "Before" not in page
+    assert page.endswith(searched.partition("## ")[2])
+    assert page.count("## Finding things") == 1
+    assert "missed" in kept(tmp_path, a_search(50.5))
 
 
 def test_an_unknown_leg_is_refused() -> None:
