@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import Row, Select, select
 from sqlmodel import col
 
 from commerce.catalog.cursors import cursor_of, place_of
 from commerce.catalog.facets import shelf_facets
 from commerce.catalog.models import Product, ProductState
-from commerce.catalog.search.candidates import Asked, careful, category_id_of, listed
-from commerce.catalog.search.models import ShelfEntry
+from commerce.catalog.search.candidates import (
+    NONE,
+    Asked,
+    candidates_of,
+    careful,
+    category_id_of,
+    listed,
+)
+from commerce.catalog.search.narrowing import narrowed, offers, page_of
 from commerce.catalog.search.understanding import NOTHING, understood
 from commerce.catalog.shelves import offers_of
 from commerce.catalog.texts import localized
@@ -43,26 +50,24 @@ async def product_cards(
 ) -> CardPage:
     """One page of a shelf; the first page brings the facets, for who shows filters.
 
-    Three round trips, one more for a category, up to three for words, and those of the facets.
+    Four round trips at most, one more for a category, up to four for words, and those of the facets.
     Raises InvalidInput for a cursor that is not of this sort.
     """
-    place = place_of(cursor, sort) if cursor else None
+    after = place_of(cursor, sort) if cursor else None
     limit = max(1, min(limit, PAGE_LIMIT))
+    counted = with_facets and not cursor
     asked = await _asked(session, shelf)
-    statement, key, down = listed(asked, sort)
-    product_id = col(ShelfEntry.product_id)
-    if statement.selected_columns[0].table is not ShelfEntry.__table__:  # type: ignore[attr-defined]
-        product_id = statement.selected_columns[0]
-    if place is not None:
-        here = tuple_(key, product_id)
-        statement = statement.where(here < tuple_(*place) if down else here > tuple_(*place))
-    order = [key.desc(), product_id.desc()] if down else [key, product_id]
-    rows = await session.rows(statement.order_by(*order).limit(limit + 1))
-    last = rows[limit - 1] if len(rows) > limit else None
+    ranked = sort == "relevance" or bool(shelf.options)
+    found = await candidates_of(session, asked) if counted or ranked else NONE
+    if ranked or (counted and not found.more):
+        page = page_of(narrowed(offers(found.rows, shelf), shelf), sort, after, limit + 1)
+    else:
+        page = await listed(session, asked, sort, after, limit + 1)
+    ids = [product_id for _key, product_id in page[:limit]]
     return CardPage(
-        items=await cards_of(session, shop, locale, [row[0] for row in rows[:limit]], shelf),
-        next_cursor=cursor_of(sort, last[1], last[0]) if last else None,
-        facets=await shelf_facets(session, locale, asked) if with_facets and not cursor else None,
+        items=await cards_of(session, shop, locale, ids, shelf),
+        next_cursor=cursor_of(sort, *page[limit - 1]) if len(page) > limit else None,
+        facets=await shelf_facets(session, locale, asked, found) if counted else None,
         meant=asked.meaning.meant,
     )
 

@@ -1,39 +1,18 @@
 """Counts for a shelf's filters: each filter's own count leaves that filter out."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Select,
-    Text,
-    and_,
-    cast,
-    column,
-    distinct,
-    func,
-    null,
-    select,
-    true,
-)
-from sqlmodel import col
+from sqlmodel import col, select
 
 from commerce.catalog.models import Category
-from commerce.catalog.search.candidates import (
-    MOST,
-    Asked,
-    Entries,
-    Offered,
-    candidates,
-    fits,
-    fitting,
-    forms_of,
-)
-from commerce.catalog.search.entries import PAIRS, pair_texts
+from commerce.catalog.search.candidates import Asked, Found, candidates_of
+from commerce.catalog.search.entries import pair_texts
+from commerce.catalog.search.narrowing import Offer, counted_values, narrowed, offers
 from commerce.catalog.sizes import by_size
 from commerce.catalog.texts import LANGUAGES, localized
-from commerce.catalog.views import CategoryCount, Facets, OptionFacet, OptionValue
+from commerce.catalog.views import CategoryCount, Facets, OptionFacet, OptionValue, Shelf
 from commerce.db.session import Session
 
 Texts = dict[str, str]
@@ -41,57 +20,42 @@ Key = tuple[str, str]
 Values = dict[Key, tuple[Texts, Texts, int]]
 
 
-async def shelf_facets(session: Session, locale: str, asked: Asked) -> Facets:
-    """One round trip, one more for words, and one for each option that is asked for."""
-    rows, offered = fitting(asked, candidates(asked, apart=True))
-    shelf = replace(asked.shelf, in_stock=False, price_min=None, price_max=None)
-    wanted = and_(true(), *offered.wanted(asked.shelf))
-    priced = and_(true(), *offered.in_price(asked.shelf))
-    none = cast(null(), BigInteger)
-    sums = offered.narrowed(
-        shelf,
-        select(
-            cast(null(), Text).label("pair"),
-            func.count().label("n"),
-            func.count().filter(wanted).label("total"),
-            func.count().filter(priced & offered.in_stock).label("in_stock"),
-            func.min(offered.price).label("low"),
-            func.max(offered.price).label("high"),
-        ).select_from(rows),
-    )
-    pairs = _pairs(asked, rows, offered).subquery("values")
-    counted = select(pairs.c.pair, pairs.c.n, pairs.c.place, none, none, none)
-    first, *rest = await session.rows(sums.union_all(counted))
-    _pair, there, total, in_stock, low, high = first
-    more = there > MOST
-    values = _values((pair, n) for pair, n, *_ in sorted(rest, key=lambda row: (row[2], row[0])))
+async def shelf_facets(session: Session, locale: str, asked: Asked, found: Found) -> Facets:
+    """Of `found`, the shelf's candidates: one round trip for each option that is asked for, one
+    for the names of categories, and one where a category is asked for beside words.
+    """
+    shelf = asked.shelf
+    there = offers(found.rows, shelf)
+    wanted = narrowed(there, shelf)
+    prices = [one.price for one in there]
     return Facets(
-        total=min(total, MOST),
-        in_stock=min(in_stock, MOST),
-        price_min=None if more else low,
-        price_max=None if more else high,
-        options=await _option_facets(session, locale, asked, values),
-        more=more,
-        categories=await _categories(session, locale, asked) if asked.shelf.query.strip() else (),
+        total=len(wanted),
+        in_stock=sum(one.in_stock and one.in_price(shelf) for one in there),
+        price_min=None if found.more else min(prices, default=None),
+        price_max=None if found.more else max(prices, default=None),
+        options=await _option_facets(session, locale, asked, _values_of(wanted, shelf)),
+        more=found.more,
+        categories=await _categories(session, locale, asked, wanted) if shelf.query.strip() else (),
     )
 
 
-async def _categories(session: Session, locale: str, asked: Asked) -> tuple[CategoryCount, ...]:
+async def _categories(
+    session: Session, locale: str, asked: Asked, wanted: Sequence[Offer]
+) -> tuple[CategoryCount, ...]:
     """Where the things searched for stand, the one that is asked for among them."""
-    anywhere = replace(
-        asked, shelf=replace(asked.shelf, category=None), category_id=None, unknown=False
-    )
-    rows, offered = fitting(anywhere, candidates(anywhere))
-    there = offered.narrowed(asked.shelf, select(col(rows.category_id).label("id"))).subquery()
-    found = await session.rows(
-        select(Category, func.count().label("n"))
-        .join(there, there.c.id == col(Category.id))
-        .group_by(col(Category.id))
-        .order_by(func.count().desc(), col(Category.position))
-    )
+    if asked.shelf.category is not None:
+        anywhere = replace(
+            asked, shelf=replace(asked.shelf, category=None), category_id=None, unknown=False
+        )
+        found = await candidates_of(session, anywhere)
+        wanted = narrowed(offers(found.rows, anywhere.shelf), anywhere.shelf)
+    counts = Counter(one.of.category_id for one in wanted if one.of.category_id is not None)
+    if not counts:
+        return ()
+    rows = await session.exec(select(Category).where(col(Category.id).in_(counts)))
+    ordered = sorted(rows, key=lambda one: (-counts[one.id], one.position, one.id))
     return tuple(
-        CategoryCount(category.slug, localized(category.name, locale), count)
-        for category, count in found
+        CategoryCount(one.slug, localized(one.name, locale), counts[one.id]) for one in ordered
     )
 
 
@@ -99,10 +63,7 @@ async def _option_facets(
     session: Session, locale: str, asked: Asked, counted: Values
 ) -> tuple[OptionFacet, ...]:
     for name, values in asked.shelf.options:
-        others = tuple(option for option in asked.shelf.options if option[0] != name)
-        without = await _counted(
-            session, replace(asked, shelf=replace(asked.shelf, options=others))
-        )
+        without = await _without(session, asked, name)
         own = {key: found for key, found in without.items() if name in found[0].values()}
         chosen = {key: found for key, found in counted.items() if name in found[0].values()}
         for key, (texts, value, _count) in chosen.items():
@@ -121,44 +82,22 @@ async def _option_facets(
     )
 
 
-async def _counted(session: Session, asked: Asked) -> Values:
-    """Every option's values that products of the shelf have, each with how many do."""
-    rows, offered = fitting(asked, candidates(asked))
-    found = await session.rows(_pairs(asked, rows, offered))
-    return _values((row[0], row[1]) for row in sorted(found, key=lambda row: (row[2], row[0])))
+async def _without(session: Session, asked: Asked, name: str) -> Values:
+    """Every option's values that the products have which the shelf had without that option."""
+    others = tuple(option for option in asked.shelf.options if option[0] != name)
+    wider = replace(asked, shelf=replace(asked.shelf, options=others))
+    found = await candidates_of(session, wider)
+    return _values_of(narrowed(offers(found.rows, wider.shelf), wider.shelf), wider.shelf)
 
 
-def _pairs(asked: Asked, rows: Entries, offered: Offered) -> Select[*tuple[Any, ...]]:
-    """Rows (pair, n, place): a value, how many products have it, and its place among others."""
-    forms = forms_of(rows)
-    pairs = (
-        func.unnest(func.string_to_array(func.trim(forms.c.form, PAIRS), PAIRS))
-        .table_valued(column("pair", Text), name="pairs")
-        .render_derived()
-    )
-    statement = (
-        select(
-            pairs.c.pair,
-            func.count(distinct(col(rows.product_id))).label("n"),
-            func.min(forms.c.n).label("place"),
-        )
-        .select_from(rows)
-        .join(forms, true())
-        .join(pairs, true())
-        .where(pairs.c.pair != "", *fits(forms.c.form, asked.shelf))
-        .group_by(pairs.c.pair)
-    )
-    return offered.narrowed(asked.shelf, statement)
-
-
-def _values(rows: Iterable[tuple[str, int]]) -> Values:
-    found: Values = {}
-    for pair, count in rows:
+def _values_of(found: Iterable[Offer], shelf: Shelf) -> Values:
+    values: Values = {}
+    for pair, count in counted_values(found, shelf):
         name, value = pair_texts(pair)
         key = _key(name), _key(value)
-        before = found[key][2] if key in found else 0
-        found[key] = (name, value, before + count)
-    return found
+        before = values[key][2] if key in values else 0
+        values[key] = (name, value, before + count)
+    return values
 
 
 def _key(texts: Texts) -> str:

@@ -11,7 +11,7 @@ from commerce.catalog.search.cutting import code_lexemes, folded, han_words, is_
 from commerce.catalog.search.sounding import pinyin, sounds
 from commerce.catalog.texts import LANGUAGES
 
-PAIRS, PARTS = "\x1e", "\x1f"  # between a form's options; between the texts of one
+FORMS, PAIRS, PARTS = "\x1d", "\x1e", "\x1f"  # between forms; a form's options; texts of one
 MOST_LEXEMES = 400
 _SHORTEST_WORD = 2
 _NAME, _SOUND, _REST = ":1A", ":1B", ""  # what has a weight takes room

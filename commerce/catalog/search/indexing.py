@@ -54,7 +54,8 @@ ON CONFLICT (product_id) DO UPDATE SET
   category_id = excluded.category_id, price_minor = excluded.price_minor,
   in_stock = excluded.in_stock, popularity = excluded.popularity,
   listed_at = excluded.listed_at, stale_at = excluded.stale_at, forms = excluded.forms,
-  prices = excluded.prices, stocked = excluded.stocked, words = excluded.words
+  prices = excluded.prices, stocked = excluded.stocked, words = excluded.words,
+  ballast = excluded.ballast
 """  # noqa: S608  nothing but names of ours
 _REMEMBER = """
 INSERT INTO search_words AS w (shop_id, word, products) SELECT %s, * FROM unnest(%s::text[], %s::int[])

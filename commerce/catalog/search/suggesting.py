@@ -112,7 +112,7 @@ def _completed(typed: str, last: Word, vocabulary: Vocabulary) -> tuple[str, ...
 
 
 def _statement(typed: str, meaning: Understood) -> Select[*tuple[Any, ...]]:
-    rows = candidates(Asked(Shelf(query=typed), meaning), most=_CONSIDERED)
+    rows = candidates(Asked(Shelf(query=typed), meaning), _CONSIDERED)
     rank = relevance(rows, meaning)
     best = (
         select(col(rows.product_id), rank.label("rank"))
