@@ -21,8 +21,9 @@ from commerce.orders.finding import number_of
 from commerce.orders.models import Order
 from commerce.orders.payable import Payable, payable_by_token
 from commerce.payments import registry
+from commerce.payments.attempts import Attempt
 from commerce.payments.gateways import CallbackRefused, GatewayDown, GatewayReport, PaymentReport
-from commerce.payments.models import AttemptState, Payment
+from commerce.payments.models import AttemptState
 from commerce.people.parsing import parsed
 from commerce.shops.queries import ShopView, shop_at
 
@@ -109,7 +110,7 @@ def _log(refused: CommerceError, provider: str, headers: dict[str, str]) -> None
     )
 
 
-def _check_started(payment: Payment) -> None:
+def _check_started(payment: Attempt) -> None:
     """Raise what kept an attempt from opening: the provider's cause, or its silence."""
     if payment.state == AttemptState.STARTING or payment.cause == GatewayDown.code:
         raise GatewayDown(payment.provider, maybe_done=payment.state == AttemptState.STARTING)

@@ -16,7 +16,6 @@ from commerce.orders.reports import Reported
 from commerce.orders.states import OrderStatus, PaymentStatus
 from commerce.payments import attempts, methods
 from commerce.payments.gateways import PaymentReport
-from commerce.payments.models import Payment
 from commerce.shops.queries import ShopView
 
 __all__ = ["GRACE", "apply_report", "mark_paid", "start_payment"]
@@ -26,7 +25,7 @@ GRACE = timedelta(seconds=30)  # a customer who opens the till may finish there
 
 async def start_payment(
     shop: ShopView, order: Order | Payable, method: str, locale: str
-) -> Payment:
+) -> attempts.Attempt:
     """Open an attempt to pay what `order` still owes, at the provider of `method`.
 
     Calls the provider: no lock may be held. The attempt may come back failed, with its cause.
@@ -39,7 +38,7 @@ async def start_payment(
     if order.hold_expires_at <= clock.now():
         raise PaymentRefused("hold_expired")
     if methods.is_at_door(method):
-        return await at_door.promise(shop, order.id, method)
+        return attempts.Attempt.of(await at_door.promise(shop, order.id, method))
     prefix = "" if locale == "en" else f"/{locale}"
     due = attempts.Due(
         shop_id=shop.id,

@@ -17,7 +17,7 @@ from commerce.db.halves import by_halves
 from commerce.db.session import tell_soon
 from commerce.errors import NotFound
 from commerce.orders.timeline import order_topic, orders_topic
-from commerce.payments.models import Payment
+from commerce.payments.opening import Attempt
 
 _STATEMENT = Numbered("""
 WITH head AS MATERIALIZED (
@@ -71,55 +71,55 @@ _connection = DirectConnection("allhours answers")
 class _Answered:
     """An attempt with its provider's answer, and when that came."""
 
-    payment: Payment
+    attempt: Attempt
     at: datetime
 
 
-async def keep(payment: Payment) -> Payment:
-    """Keep the answer that stands in `payment`; returns it as it stands after the commit.
+async def keep(attempt: Attempt) -> Attempt:
+    """Keep the answer that stands in `attempt`; returns it as it stands after the commit.
 
     Raises NotFound, and Busy when the queue is full or the database away: the provider knows the
     attempt by its key, so all of it may be asked again.
     """
-    return await keeping.submit(_Answered(payment, clock.now()))
+    return await keeping.submit(_Answered(attempt, clock.now()))
 
 
-async def _commit(answers: Sequence[_Answered]) -> Sequence[Payment | Exception]:
+async def _commit(answers: Sequence[_Answered]) -> Sequence[Attempt | Exception]:
     return await by_halves("answers", _write, answers)
 
 
-async def _write(answers: Sequence[_Answered]) -> list[Payment | Exception]:
-    payments = [answer.payment for answer in answers]
+async def _write(answers: Sequence[_Answered]) -> list[Attempt | Exception]:
+    attempts = [answer.attempt for answer in answers]
     async with _connection.transaction() as connection:
-        rows = await _STATEMENT.run(connection, _values(payments, max(a.at for a in answers)))
+        rows = await _STATEMENT.run(connection, _values(attempts, max(a.at for a in answers)))
     stand = {place: values for place, *values in rows}
-    tell_soon({topic for payment in payments for topic in _topics(payment)})
-    return [_as_it_stands(payment, stand.get(n)) for n, payment in enumerate(payments, start=1)]
+    tell_soon({topic for attempt in attempts for topic in _topics(attempt)})
+    return [_as_it_stands(attempt, stand.get(n)) for n, attempt in enumerate(attempts, start=1)]
 
 
-def _as_it_stands(payment: Payment, values: Sequence[Any] | None) -> Payment | NotFound:
+def _as_it_stands(attempt: Attempt, values: Sequence[Any] | None) -> Attempt | NotFound:
     if values is None:
         return NotFound("payment")
     for name, value in zip(_KEPT, values, strict=True):
-        setattr(payment, name, value)
-    return payment
+        setattr(attempt, name, value)
+    return attempt
 
 
-def _topics(payment: Payment) -> tuple[str, str]:
-    return order_topic(payment.order_number), orders_topic(payment.shop_id)
+def _topics(attempt: Attempt) -> tuple[str, str]:
+    return order_topic(attempt.order_number), orders_topic(attempt.shop_id)
 
 
-def _values(payments: Sequence[Payment], now: datetime) -> dict[str, Any]:
+def _values(attempts: Sequence[Attempt], now: datetime) -> dict[str, Any]:
     return {
         "now": now,
-        "order": Uuids([payment.order_id for payment in payments]),
-        "payment": Uuids([payment.id for payment in payments]),
-        "state": Texts([str(payment.state) for payment in payments]),
-        "ref": Texts([payment.provider_ref for payment in payments]),
-        "pay_url": Texts([payment.pay_url for payment in payments]),
-        "qr": Texts([payment.qr for payment in payments]),
-        "cause": Texts([payment.cause for payment in payments]),
-        "field": Texts([payment.field for payment in payments]),
+        "order": Uuids([attempt.order_id for attempt in attempts]),
+        "payment": Uuids([attempt.id for attempt in attempts]),
+        "state": Texts([str(attempt.state) for attempt in attempts]),
+        "ref": Texts([attempt.provider_ref for attempt in attempts]),
+        "pay_url": Texts([attempt.pay_url for attempt in attempts]),
+        "qr": Texts([attempt.qr for attempt in attempts]),
+        "cause": Texts([attempt.cause for attempt in attempts]),
+        "field": Texts([attempt.field for attempt in attempts]),
     }
 
 
@@ -129,4 +129,4 @@ async def drain() -> None:
     await _connection.close()
 
 
-keeping = GroupCommit[_Answered, Payment]("answers", _commit)
+keeping = GroupCommit[_Answered, Attempt]("answers", _commit)

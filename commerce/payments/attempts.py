@@ -9,24 +9,24 @@ from commerce.db.session import Session
 from commerce.errors import NotFound
 from commerce.payments.gateways import GatewayDown, GatewayRefused, StartPayment
 from commerce.payments.models import AttemptState, Payment
-from commerce.payments.opening import Due, Wish, open_attempt
+from commerce.payments.opening import Attempt, Due, Wish, open_attempt
 from commerce.payments.registry import gateway_for
 from commerce.settings import settings
 
-__all__ = ["Due", "locked", "start"]
+__all__ = ["Attempt", "Due", "locked", "start"]
 
 
-async def start(due: Due, method: str) -> Payment:
+async def start(due: Due, method: str) -> Attempt:
     """Open an attempt at the provider of `method`; an open one of that method is used again.
 
     A provider that is down or refuses leaves the attempt failed with its cause: the customer
     sees why, and pays again. What the provider answers stands in the returned attempt alone: it is
     the caller's to keep. Raises InvalidInput for a method that no provider has, Busy.
     """
-    payment = await open_attempt(Wish(due, method, gateway_for(method).provider))
-    if payment.state == AttemptState.STARTING:
-        await _ask_provider(due, payment)
-    return payment
+    attempt = await open_attempt(Wish(due, method, gateway_for(method).provider))
+    if attempt.state == AttemptState.STARTING:
+        await _ask_provider(due, attempt)
+    return attempt
 
 
 async def locked(session: Session, payment_id: UUID) -> Payment:
@@ -43,19 +43,19 @@ async def locked(session: Session, payment_id: UUID) -> Payment:
     return payment
 
 
-async def _ask_provider(due: Due, payment: Payment) -> None:
-    gateway = gateway_for(payment.method)
+async def _ask_provider(due: Due, attempt: Attempt) -> None:
+    gateway = gateway_for(attempt.method)
     base = settings().public_url
     try:
         started = await gateway.start(
             StartPayment(
-                reference=str(payment.id),
-                idempotency_key=str(payment.id),
+                reference=str(attempt.id),
+                idempotency_key=str(attempt.id),
                 amount=due.amount,
                 description=due.order_number,
                 shop_name=due.shop_name,
                 locale=due.locale,
-                method=payment.method,
+                method=attempt.method,
                 return_url=base + due.return_path,
                 notify_url=f"{base}/api/v1/payments/{gateway.provider}/notify",
                 expires_at=due.expires_at,
@@ -63,12 +63,12 @@ async def _ask_provider(due: Due, payment: Payment) -> None:
         )
     except GatewayDown as down:
         if not down.maybe_done:
-            payment.move(AttemptState.FAILED, clock.now())
-        payment.cause = down.code
+            attempt.move(AttemptState.FAILED, clock.now())
+        attempt.cause = down.code
     except GatewayRefused as refused:
-        payment.move(AttemptState.FAILED, clock.now())
-        payment.cause, payment.field = refused.cause, refused.field or ""
+        attempt.move(AttemptState.FAILED, clock.now())
+        attempt.cause, attempt.field = refused.cause, refused.field or ""
     else:
-        payment.provider_ref = started.provider_ref
-        payment.pay_url, payment.qr = started.pay_url, started.qr
-        payment.move(AttemptState.PENDING, clock.now())
+        attempt.provider_ref = started.provider_ref
+        attempt.pay_url, attempt.qr = started.pay_url, started.qr
+        attempt.move(AttemptState.PENDING, clock.now())

@@ -48,6 +48,13 @@ ATTEMPT_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+def moved(state: str, to: AttemptState) -> AttemptState:
+    """The state after that. Raises MoveRefused when it is not legal."""
+    if to not in ATTEMPT_MOVES[state]:
+        raise MoveRefused("payment", state, to)
+    return to
+
+
 class Payment(OfShop, table=True):
     """One attempt to pay one order through one provider."""
 
@@ -88,9 +95,7 @@ class Payment(OfShop, table=True):
 
     def move(self, to: AttemptState, at: datetime) -> None:
         """Change the state. Raises MoveRefused when that is not legal."""
-        if to not in ATTEMPT_MOVES[self.state]:
-            raise MoveRefused("payment", self.state, to)
-        self.state = to
+        self.state = moved(self.state, to)
         if to is not AttemptState.PENDING:
             self.settled_at = at
 

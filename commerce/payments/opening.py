@@ -17,7 +17,7 @@ from commerce.db.direct import DirectConnection, Numbered
 from commerce.db.halves import by_halves
 from commerce.ids import new_id
 from commerce.money import Money
-from commerce.payments.models import Payment
+from commerce.payments.models import AttemptState, Payment, moved
 
 _STATEMENT = Numbered("""
 WITH wanted AS MATERIALIZED (
@@ -27,7 +27,7 @@ WITH wanted AS MATERIALIZED (
     AS wanted(id, shop_id, order_id, order_number, provider, method, amount, currency, expires_at)
 ), open AS MATERIALIZED (
   SELECT DISTINCT ON (wanted.id) wanted.id AS wanted_id, payments.id, state, provider_ref, pay_url,
-      qr, cause, field, created_at, payments.expires_at
+      qr, cause, field
     FROM wanted JOIN payments ON payments.order_id = wanted.order_id
      AND payments.shop_id = wanted.shop_id AND payments.method = wanted.method
      AND payments.amount_minor = wanted.amount AND payments.state IN ('starting', 'pending')
@@ -42,7 +42,6 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT * FROM open
 """)
-_OPEN = ("id", "state", "provider_ref", "pay_url", "qr", "cause", "field", "created_at")
 _connection = DirectConnection("allhours attempts")
 
 
@@ -74,7 +73,41 @@ class Wish:
         return (self.due.order_id, self.method, self.due.amount.minor)
 
 
-async def open_attempt(wish: Wish) -> Payment:
+@dataclass(slots=True)
+class Attempt:
+    """An attempt in the hands of who started it: what its provider answers is written into it.
+
+    No row of the ORM's, which would cost more than all that is done with it.
+    """
+
+    id: UUID
+    shop_id: UUID
+    order_id: UUID
+    order_number: str
+    provider: str
+    method: str
+    amount_minor: int
+    state: str = AttemptState.STARTING
+    provider_ref: str | None = None
+    pay_url: str = ""
+    qr: str = ""
+    cause: str = ""
+    field: str = ""
+    settled_at: datetime | None = None
+
+    def move(self, to: AttemptState, at: datetime) -> None:
+        """Change the state. Raises MoveRefused when that is not legal."""
+        self.state = moved(self.state, to)
+        if to is not AttemptState.PENDING:
+            self.settled_at = at
+
+    @staticmethod
+    def of(payment: Payment) -> "Attempt":
+        """The attempt that stands in a row."""
+        return Attempt(**{name: getattr(payment, name) for name in Attempt.__slots__})
+
+
+async def open_attempt(wish: Wish) -> Attempt:
     """The attempt, committed; an open one of that order, method and amount is used again.
 
     Raises Busy when the queue is full or the database away.
@@ -82,17 +115,17 @@ async def open_attempt(wish: Wish) -> Payment:
     return await opening.submit(wish)
 
 
-async def _commit(wishes: Sequence[Wish]) -> Sequence[Payment | Exception]:
+async def _commit(wishes: Sequence[Wish]) -> Sequence[Attempt | Exception]:
     return await by_halves("attempts", _write, wishes)
 
 
-async def _write(wishes: Sequence[Wish]) -> list[Payment | Exception]:
+async def _write(wishes: Sequence[Wish]) -> list[Attempt | Exception]:
     ids = {wish.key: new_id() for wish in wishes}
     now = clock.now()
     async with _connection.transaction() as connection:
         rows = await _STATEMENT.run(connection, _values({w.key: w for w in wishes}, ids, now))
     found = {row[0]: row[1:] for row in rows}
-    return [_payment(wish, ids[wish.key], now, found.get(ids[wish.key])) for wish in wishes]
+    return [_attempt(wish, ids[wish.key], found.get(ids[wish.key])) for wish in wishes]
 
 
 def _values(
@@ -115,24 +148,20 @@ def _values(
     }
 
 
-def _payment(wish: Wish, new: UUID, now: datetime, row: tuple[Any, ...] | None) -> Payment:
-    """A row of its own for each caller: what its provider answers is written into it."""
+def _attempt(wish: Wish, new: UUID, row: Sequence[Any] | None) -> Attempt:
+    """One of its own for each caller: the one that was open, or the new one."""
     due = wish.due
-    payment = Payment(
-        id=new,
-        shop_id=due.shop_id,
-        order_id=due.order_id,
-        order_number=due.order_number,
-        provider=wish.provider,
-        method=wish.method,
-        amount_minor=due.amount.minor,
-        currency=due.amount.currency,
-        created_at=now,
-        expires_at=due.expires_at,
+    known, *stands = row or (new,)
+    return Attempt(
+        known,
+        due.shop_id,
+        due.order_id,
+        due.order_number,
+        wish.provider,
+        wish.method,
+        due.amount.minor,
+        *stands,
     )
-    for name, value in zip((*_OPEN, "expires_at"), row or (), strict=row is not None):
-        setattr(payment, name, value)
-    return payment
 
 
 async def drain() -> None:
@@ -141,4 +170,4 @@ async def drain() -> None:
     await _connection.close()
 
 
-opening = GroupCommit[Wish, Payment]("attempts", _commit)
+opening = GroupCommit[Wish, Attempt]("attempts", _commit)

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-import httpx
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ValidationError
@@ -28,6 +27,7 @@ from commerce.payments.gateways import (
     StartPayment,
     StartRefund,
 )
+from commerce.payments.gateways.asking import Asker, Silence, Told
 from commerce.payments.gateways.sandbox_wire import (
     Event,
     Refusal,
@@ -39,7 +39,6 @@ from commerce.payments.gateways.sandbox_wire import (
 PROVIDER = "sandbox"
 METHODS = ("wechat", "alipay", "card")
 OLDEST_CALLBACK_SECONDS = 300
-TIMEOUT = httpx.Timeout(4.0, connect=2.0)
 ATTEMPTS = 2
 BUSY_OR_DOWN = 503
 
@@ -54,7 +53,7 @@ class SandboxSettings:
     public_key: str
 
 
-Told = TypeVar("Told", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class SandboxGateway:
@@ -63,20 +62,14 @@ class SandboxGateway:
     provider = PROVIDER
     methods = METHODS
 
-    def __init__(self, account: SandboxSettings, client: httpx.AsyncClient | None = None) -> None:
+    def __init__(self, account: SandboxSettings, asker: Asker | None = None) -> None:
         self._account = account
-        self._client = client or httpx.AsyncClient(
-            timeout=TIMEOUT,
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=20),
-            # Loading the authorities' certificates costs megabytes that plain HTTP has no use for.
-            verify=account.url.startswith("https:"),
-            trust_env=False,
-        )
+        self._asker = asker or Asker()
         self._till_key = Ed25519PublicKey.from_public_bytes(base64.b64decode(account.public_key))
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._client.aclose()
+        await self._asker.close()
 
     async def start(self, command: StartPayment) -> StartedPayment:
         """Open a payment, or find the one opened with the same key."""
@@ -179,23 +172,19 @@ class SandboxGateway:
         path: str,
         wanted: dict[str, Any] | None = None,
         idempotency_key: str = "",
-    ) -> httpx.Response:
+    ) -> Told:
         """One question, asked again once when no answer came: keys make repeats harmless."""
         body = b"" if wanted is None else json.dumps(wanted, ensure_ascii=False).encode()
         maybe_done = False
         for _ in range(ATTEMPTS):
             headers = self._signed(method, path, idempotency_key, body)
             try:
-                answer = await self._client.request(
-                    method, self._account.url + path, content=body, headers=headers
-                )
-            except httpx.RequestError as silence:
-                maybe_done = maybe_done or not isinstance(
-                    silence, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-                )
+                answer = await self._asker.ask(method, self._account.url + path, body, headers)
+            except Silence as silence:
+                maybe_done = maybe_done or silence.maybe_done
                 continue
             if answer.is_server_error:
-                maybe_done = maybe_done or answer.status_code != BUSY_OR_DOWN
+                maybe_done = maybe_done or answer.status != BUSY_OR_DOWN
                 continue
             return self._accepted(answer)
         raise GatewayDown(PROVIDER, maybe_done=maybe_done)
@@ -214,17 +203,17 @@ class SandboxGateway:
         return headers | ({"idempotency-key": idempotency_key} if idempotency_key else {})
 
     @staticmethod
-    def _accepted(answer: httpx.Response) -> httpx.Response:
+    def _accepted(answer: Told) -> Told:
         if answer.is_success:
             return answer
         try:
             error = Refusal.model_validate_json(answer.content).error
         except ValidationError as unreadable:
-            raise GatewayRefused(f"http_{answer.status_code}") from unreadable
+            raise GatewayRefused(f"http_{answer.status}") from unreadable
         raise GatewayRefused(error.code, error.field)
 
     @staticmethod
-    def _parsed(kind: type[Told], told: httpx.Response) -> Told:
+    def _parsed(kind: type[Answer], told: Told) -> Answer:
         try:
             return kind.model_validate_json(told.content)
         except ValidationError as unreadable:

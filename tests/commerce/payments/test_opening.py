@@ -12,7 +12,7 @@ from commerce.db.session import transaction
 from commerce.ids import new_id
 from commerce.money import Money
 from commerce.payments.models import AttemptState, Payment
-from commerce.payments.opening import Due, Wish, open_attempt
+from commerce.payments.opening import Attempt, Due, Wish, open_attempt
 from tests.builders import a_product, a_shop, an_order
 
 pytestmark = pytest.mark.usefixtures("shop_database")
@@ -79,6 +79,6 @@ async def test_one_that_cannot_be_opened_fails_alone():
     opened, refused = await asyncio.gather(
         open_attempt(good), open_attempt(bad), return_exceptions=True
     )
-    assert isinstance(opened, Payment)
+    assert isinstance(opened, Attempt)
     assert isinstance(refused, Exception)
     assert [row.id for row in await stored(shop)] == [opened.id]

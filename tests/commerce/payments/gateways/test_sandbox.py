@@ -22,6 +22,7 @@ from commerce.payments.gateways import (
     StartPayment,
     StartRefund,
 )
+from commerce.payments.gateways.asking import Asker
 from commerce.payments.gateways.sandbox import SandboxGateway, SandboxSettings
 from tests.sandbox_process import Inbox, SandboxProcess, free_ports
 
@@ -243,9 +244,8 @@ async def test_a_provider_that_is_down_did_nothing(gateway, sandbox_process, inb
     assert down.value.maybe_done is False
 
 
-async def test_a_provider_that_is_too_slow_may_have_acted(sandbox_process, inbox, monkeypatch):
-    monkeypatch.setattr("commerce.payments.gateways.sandbox.TIMEOUT", 0.3)
-    hasty = SandboxGateway(settings_of(sandbox_process))
+async def test_a_provider_that_is_too_slow_may_have_acted(sandbox_process, inbox):
+    hasty = SandboxGateway(settings_of(sandbox_process), Asker(to_answer=0.3))
     command = a_start(inbox)
     sandbox_process.faults(delay_ms=800)
     with pytest.raises(GatewayDown) as down:
