@@ -6,6 +6,8 @@ import reflex as rx
 
 from admin import paths
 from admin.exchange.columns import column_list
+from admin.exchange.export_state import ExportState
+from admin.exchange.exports import exports
 from admin.exchange.panel import import_panel
 from admin.exchange.rows import RunRow, run_states
 from admin.exchange.state import ImportState
@@ -35,7 +37,7 @@ def add_pages(app: rx.App) -> None:
         paths.EXCHANGE,
         exchange_page,
         title=lambda: _("Import and export"),
-        on_load=[ImportState.load, ImportState.follow],
+        on_load=[ImportState.load, ExportState.load, ImportState.follow, ExportState.follow],
     )
 
 
@@ -47,6 +49,7 @@ def exchange_page() -> rx.Component:
         rx.el.div(
             _import(),
             when_ready(ImportState.loaded, _table(), table_skeleton(4)),
+            exports(),
             class_name="stack",
         ),
         import_panel(),

@@ -1,4 +1,4 @@
-"""Imports and exports, and what an import found, in text."""
+"""Imports, and what one found, in text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ from commerce.errors import Problem
 from commerce.operations.exchange.models import (
     Exchange,
     ExchangeFinding,
-    ExchangeKind,
     ExchangeState,
     FindingKind,
 )
@@ -22,7 +21,7 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One import or export. `report`: where its findings are loaded down."""
+    """One import. `report`: where its findings are loaded down."""
 
     id: str = ""
     title: str = ""
@@ -79,10 +78,10 @@ def run_row(one: Exchange, zone: str, *, begun: bool = False) -> RunRow:
     useful = one.dry and done and one.made + one.changed > 0
     return RunRow(
         id=str(one.id),
-        title=_title(one),
+        title=_("Dry run") if one.dry else _("Import"),
         filename=one.filename,
         state="wrong" if done and one.wrong else one.state,
-        progress=_progress(one),
+        progress=progress_words(one),
         share=str(100 * one.rows_done // one.rows_total if one.rows_total else 0),
         outcome=_outcome(one) if done else "",
         by=one.staff_name,
@@ -115,13 +114,8 @@ def _sentence(one: ExchangeFinding) -> str:
     return problem_sentence(Problem(one.field, one.code, tuple(one.facts.items())))
 
 
-def _title(one: Exchange) -> str:
-    if one.kind == ExchangeKind.IMPORT:
-        return _("Dry run") if one.dry else _("Import")
-    return one.kind
-
-
-def _progress(one: Exchange) -> str:
+def progress_words(one: Exchange) -> str:
+    """How many rows are done, of how many where that is known."""
     if not one.rows_total:
         return plural("{count} row", "{count} rows", one.rows_done)
     share = percent_text(one.rows_done / one.rows_total)

@@ -27,6 +27,8 @@ def known_acts() -> dict[str, str]:
         "POST /media/imports/{name}": _("Sent a file of products to be tried"),
         "ImportState.start": _("Began an import of products"),
         "exchange.import": _("Imported products"),
+        "ExportState.ask": _("Asked for a file of data"),
+        "ExportState.ask_orders": _("Asked for a file of orders"),
         "CategoriesState.save": _("Edited a category"),
         "CategoriesState.remove": _("Removed a category"),
         "StockPanelState.adjust": _("Changed stock"),

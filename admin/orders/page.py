@@ -3,6 +3,7 @@
 import reflex as rx
 
 from admin import paths
+from admin.exchange.exports import orders_export
 from admin.orders.list_parts import orders_table
 from admin.orders.many.bar import choosing, many_bar
 from admin.orders.many.cancelling import ManyCancelState, many_cancel_panel
@@ -47,7 +48,7 @@ def add_pages(app: rx.App) -> None:
 def orders_page() -> rx.Component:
     """The page."""
     return office_page(
-        page_head(_("Orders")),
+        page_head(_("Orders"), actions=[orders_export()]),
         _tabs(),
         _filters(),
         refusal_callout(OrdersState.refusal),

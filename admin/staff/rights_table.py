@@ -66,6 +66,7 @@ def right_words(right: Right) -> str:
         Right.STAFF_VIEW: _("See staff"),
         Right.STAFF_EDIT: _("Invite and change staff"),
         Right.LOG_VIEW: _("See what staff did"),
+        Right.DATA_EXPORT: _("Export orders and customers"),
         Right.SETTINGS_VIEW: _("See settings"),
         Right.SETTINGS_EDIT: _("Change settings"),
     }.get(right, right.value)

@@ -21,6 +21,7 @@ class Right(StrEnum):
     STAFF_VIEW = "staff_view"
     STAFF_EDIT = "staff_edit"
     LOG_VIEW = "log_view"
+    DATA_EXPORT = "data_export"  # carry away all orders or customers
     SETTINGS_VIEW = "settings_view"
     SETTINGS_EDIT = "settings_edit"
 
@@ -33,6 +34,7 @@ _MANAGER = _CLERK | {
     Right.PRODUCTS_EDIT,
     Right.STAFF_VIEW,
     Right.LOG_VIEW,
+    Right.DATA_EXPORT,
     Right.SETTINGS_VIEW,
     Right.SETTINGS_EDIT,
 }

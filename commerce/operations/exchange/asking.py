@@ -1,7 +1,7 @@
-"""Asking for an import, and reading how far each has come."""
+"""Asking for an import or an export, and reading how far each has come."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from procrastinate.tasks import Task
 from sqlmodel import col, delete, select
 
+from commerce import clock
 from commerce.db.edited import locked_row
 from commerce.db.session import Session
 from commerce.errors import MoveRefused, NotFound
@@ -21,7 +22,7 @@ from commerce.operations.exchange.models import (
     ExchangeState,
     FindingKind,
 )
-from commerce.operations.exchange.tasks import import_now
+from commerce.operations.exchange.tasks import export_now, import_now
 from commerce.people.actors import Actor
 
 LISTED = 20
@@ -73,6 +74,23 @@ async def ask_for_import(session: Session, actor: Actor, dry_run_id: UUID) -> Ex
     await session.flush()
     await _begin(session, import_now, exchange)
     return exchange
+
+
+async def ask_for_export(
+    session: Session, actor: Actor, kind: ExchangeKind, asked: Mapping[str, str] | None = None
+) -> Exchange:
+    """Have a job write a file of everything of a kind, or of what is `asked` (see sources)."""
+    export = Exchange(
+        kind=kind,
+        asked=dict(asked or {}),
+        filename=f"{kind.value}-{clock.now():%Y%m%d-%H%M%S}.csv",
+        staff_id=_staff(actor),
+        staff_name=actor.name,
+    )
+    session.add(export)
+    await session.flush()
+    await _begin(session, export_now, export)
+    return export
 
 
 async def exchange_by_id(session: Session, exchange_id: UUID) -> Exchange:

@@ -10,7 +10,14 @@ from commerce.catalog.edits import ProductEdit
 from commerce.catalog.texts import LANGUAGES
 from commerce.errors import CommerceError, Conflict, InvalidInput, MoveRefused, Problem
 from commerce.money import minor_of
-from commerce.operations.exchange.product_columns import OF_PRODUCT, OPTIONS, STATES, TEXTS, Cells
+from commerce.operations.exchange.product_columns import (
+    OF_PRODUCT,
+    OPTIONS,
+    STATES,
+    TEXTS,
+    Cells,
+    options_text,
+)
 from commerce.operations.exchange.tables import Table
 
 _COLUMN_OF = {
@@ -208,8 +215,21 @@ def _variant(
     read("weight_grams", "weight_grams", whole, 0)
     read("units", "units", whole, None)
     read("active", "active", _flag, True)
-    stands["options"] = _options(line, cells, wrong) or stands.get("options", [])
+    if not _says_what_stands(cells, stands.get("options", [])):
+        stands["options"] = _options(line, cells, wrong) or stands.get("options", [])
+    stands.setdefault("options", [])
     return stands
+
+
+def _says_what_stands(cells: Cells, options: Sequence[Mapping[str, Mapping[str, str]]]) -> bool:
+    """An option with a ; or : in it is written, but could not be read back for what it is."""
+    given = {
+        language: cells.get(column) for language, column in zip(LANGUAGES, OPTIONS, strict=True)
+    }
+    return all(
+        not text or text == options_text(options, language).strip()
+        for language, text in given.items()
+    )
 
 
 def _options(line: int, cells: Cells, wrong: list[Wrong]) -> list[dict[str, dict[str, str]]]:

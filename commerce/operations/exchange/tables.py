@@ -12,7 +12,7 @@ MOST_ROWS = 50_000
 LONGEST_CELL = 20_000
 MARK = "\ufeff".encode()  # spreadsheets read UTF-8 as such only with it
 # What a spreadsheet takes for a formula when a cell begins with it.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # workbooks, which are no CSV
 
 csv.field_size_limit(1024 * 1024)

@@ -65,6 +65,7 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.payments.state.PaymentMethodsState.edit": {"code": "card"},
     "admin.payments.state.PaymentMethodsState.try_out": {"code": "card"},
     "admin.payments.state.PaymentMethodsState.save": {"form": {"enabled": "on", "position": "7"}},
+    "admin.exchange.export_state.ExportState.ask": {"kind": "customers"},
     "admin.exchange.state.ImportState.start": {"exchange_id": "{tried_import}"},
     "admin.products.editor_state.EditorState.save": {"form": "{product_form}"},
     "admin.products.editor_state.EditorState.put_in_state": {"state": "draft"},

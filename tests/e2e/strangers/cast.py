@@ -102,6 +102,12 @@ async def main():
         session.add(tried)
         await session.flush()
         session.add(ExchangeChunk(exchange_id=tried.id, n=0, content=b"product,sku\\nmug,MUG"))
+        carried = Exchange(kind="customers", state="done", filename="customers.csv",
+            staff_id=owner.id, staff_name="owner", rows_total=1, rows_done=1)
+        session.add(carried)
+        await session.flush()
+        session.add(ExchangeChunk(exchange_id=carried.id, n=0,
+            content=seal("name,phone\\nZebulon Victimsson,13911112222")))
         viewer, viewer_token, _ = await staff(session, Role.VIEWER, "viewer@strangers.example")
         clerk, clerk_token, _ = await staff(session, Role.CLERK, "clerk@strangers.example")
         _, _, colleague = await staff(session, Role.VIEWER, "colleague@strangers.example")
@@ -171,6 +177,7 @@ async def main():
             "currency": shop.currency, "time_zone": shop.time_zone,
             "wait_id": str(wait.id), "sold_out_sku": gone.sku,
             "tried_import": str(tried.id), "exchange_id": str(tried.id),
+            "customers_export": str(carried.id),
             "served": beside.number, "campaign_id": str(campaign.id),
             "variant_of_keys": of_kind["keys"], "variant_of_file": of_kind["download"],
             "product_form": standing | {"name.en": "Taken over"},

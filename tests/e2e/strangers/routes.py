@@ -35,6 +35,7 @@ PLACES: dict[str, dict[str, str]] = {
     KEYS: {"variant_id": "{variant_of_keys}"},
     FILE: {"variant_id": "{variant_of_file}", "name": "eve.txt"},
     IMPORT: {"name": "eve.csv"},
+    "GET /media/exports/{exchange_id}": {"exchange_id": "{customers_export}"},
 }
 # What is no JSON; "{new}" is another word each time, as a key that is known already changes nothing.
 CONTENTS = {KEYS: b"EVES-{new}", FILE: b"Eve was here {new}"}
