@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from admin.exchange.rows import progress_words
 from admin.parts.moments import Moment, moment
 from commerce.operations.exchange.asking import FILES_KEPT
 from commerce.operations.exchange.models import Exchange, ExchangeKind, ExchangeState
-from ui.texts import _
+from ui.texts import _, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def export_row(one: Exchange, zone: str, now: datetime) -> ExportRow:
         note=_("as their list was narrowed") if one.asked else "",
         filename=one.filename,
         state=one.state,
-        progress=progress_words(one),
+        progress=plural("{count} row", "{count} rows", one.rows_done),
         by=one.staff_name,
         at=moment(one.began_at, zone),
         file=f"/media/exports/{one.id}" if done and kept else "",

@@ -81,7 +81,7 @@ def run_row(one: Exchange, zone: str, *, begun: bool = False) -> RunRow:
         title=_("Dry run") if one.dry else _("Import"),
         filename=one.filename,
         state="wrong" if done and one.wrong else one.state,
-        progress=progress_words(one),
+        progress=_progress(one),
         share=str(100 * one.rows_done // one.rows_total if one.rows_total else 0),
         outcome=_outcome(one) if done else "",
         by=one.staff_name,
@@ -114,8 +114,7 @@ def _sentence(one: ExchangeFinding) -> str:
     return problem_sentence(Problem(one.field, one.code, tuple(one.facts.items())))
 
 
-def progress_words(one: Exchange) -> str:
-    """How many rows are done, of how many where that is known."""
+def _progress(one: Exchange) -> str:
     if not one.rows_total:
         return plural("{count} row", "{count} rows", one.rows_done)
     share = percent_text(one.rows_done / one.rows_total)

@@ -6,12 +6,12 @@ import io
 import pytest
 from sqlmodel import select
 
-from commerce.catalog.models import Product
+from commerce.catalog.models import Product, Variant
 from commerce.db.session import transaction
 from commerce.operations.exchange import exporting
 from commerce.operations.exchange.asking import ask_for_export
 from commerce.operations.exchange.exporting import next_piece, pieces, run_export
-from commerce.operations.exchange.models import ExchangeKind
+from commerce.operations.exchange.models import ExchangeChunk, ExchangeKind
 from commerce.operations.exchange.sources import CUSTOMER_COLUMNS, asked_of
 from commerce.orders.queries import OrderFilter
 from commerce.people.models import Customer, Role
@@ -79,6 +79,29 @@ async def test_customers_who_were_erased_are_in_no_export():
     rows = await exported(shop, ExchangeKind.CUSTOMERS)
     assert list(rows[0]) == list(CUSTOMER_COLUMNS)
     assert [row["name"] for row in rows] == ["'=HYPERLINK(1)"]
+
+
+async def test_what_is_kept_of_a_file_is_sealed():
+    shop = await a_product(await a_shop())
+    await a_paid_order(shop)
+    export = await asked(shop, ExchangeKind.ORDERS)
+    await run_export(shop.id, export.id)
+    assert b"13800138000" in await content(shop, export.id)
+    async with transaction(shop.id) as session:
+        kept = b"".join((await session.exec(select(ExchangeChunk.content))).all())
+    assert b"13800138000" not in kept
+
+
+async def test_an_option_that_no_cell_can_say_stays_what_it_is():
+    shop = await a_product(await a_shop())
+    pair = {"name": {"en": "Size", "zh": "尺码"}, "value": {"en": "6; 7: wide", "zh": "6；7"}}
+    async with transaction(shop.id) as session:
+        variant = (await session.exec(select(Variant))).one()
+        variant.options = [pair]
+    export = await asked(shop, ExchangeKind.PRODUCTS)
+    await run_export(shop.id, export.id)
+    run = await tried(shop, await a_member(shop), await content(shop, export.id))
+    assert (run.unchanged, run.changed, run.wrong) == (1, 0, 0)
 
 
 async def test_an_export_goes_on_where_it_was_left_and_each_row_is_in_it_once(monkeypatch):
