@@ -22,6 +22,7 @@ from admin.staff import page as staff
 from admin.stock import page as stock
 from admin.taxes import page as taxes
 from admin.terms import page as terms
+from admin.transfers import page as transfers
 
 
 def add_pages(app: rx.App) -> None:
@@ -40,6 +41,7 @@ def add_pages(app: rx.App) -> None:
     log.add_pages(app)
     settings.add_pages(app)
     payments.add_pages(app)
+    transfers.add_pages(app)
     delivery.add_pages(app)
     promotions.add_pages(app)
     taxes.add_pages(app)

@@ -19,6 +19,7 @@ from api.shapes_orders import (
     QuoteLine,
     RefundItem,
     TimelineEntry,
+    TransferAnswer,
 )
 from commerce.carts.quoting import Quoted
 from commerce.money import Money
@@ -122,6 +123,7 @@ def order_answer(order: OrderView) -> OrderAnswer:
             for r in order.refunds
         ],
         parcels=[ParcelItem.model_validate(parcel) for parcel in order.parcels],
+        transfer=TransferAnswer.model_validate(order.transfer) if order.transfer else None,
     )
 
 

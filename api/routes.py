@@ -24,6 +24,7 @@ from api import (
     receipts,
     resets,
     sitemap,
+    statements,
     suggestions,
     terms,
     uploads,
@@ -52,6 +53,7 @@ PARTS = (
     docs_page,
     sitemap,
     terms,
+    statements,
     uploads,
 )
 

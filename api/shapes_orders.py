@@ -169,6 +169,14 @@ class ParcelItem(Shape):
     scans: list[ScanItem] = Field(description="What the carrier told, newest first")
 
 
+class TransferAnswer(Shape):
+    """Where to transfer an order's money to; the reference is the order's number."""
+
+    holder: str
+    bank: str
+    number: str
+
+
 class OrderAnswer(Shape):
     """An order whole, as its customer sees it."""
 
@@ -203,6 +211,7 @@ class OrderAnswer(Shape):
     payments: list[PaymentItem]
     refunds: list[RefundItem]
     parcels: list[ParcelItem]
+    transfer: TransferAnswer | None = Field(description="While a bank transfer is waited for")
 
 
 class OrderSummaryItem(Shape):

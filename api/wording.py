@@ -108,6 +108,9 @@ MESSAGES: dict[str, Words] = {
     "sku_twice": {"en": "stands in two lines: {sku}", "zh": "重复出现：{sku}"},
     "unknown_delivery_method": {"en": "is no delivery method here", "zh": "没有此配送方式"},
     "not_delivered_there": {"en": "does not deliver to {country}", "zh": "不配送至 {country}"},
+    "no_columns": {"en": "needs date, amount and reference", "zh": "缺少日期、金额或附言列"},
+    "statement_line": {"en": "line {line} is not in the right form", "zh": "第 {line} 行格式有误"},
+    "too_many_lines": {"en": "may have {most} lines", "zh": "最多 {most} 行"},
     "only_by_parcel": {
         "en": "pays only for what arrives by parcel",
         "zh": "仅适用于包裹配送的商品",

@@ -33,8 +33,11 @@ from commerce.orders.fulfilling import ShipLines
 from commerce.orders.invoicing import number_invoice
 from commerce.orders.models import Parcel, ParcelScan
 from commerce.orders.refund_pieces import RefundLine
+from commerce.orders.transfers import await_transfer, take_line
+from commerce.payments.bank import BankAccount
 from commerce.payments.gateways import PaymentReport, RefundReport
 from commerce.payments.models import AttemptState
+from commerce.payments.statements import read_statement
 from commerce.people.actors import Actor, ActorKind
 from commerce.people.codes import Purpose, send_code
 from commerce.people.contacts import email_index
@@ -95,6 +98,7 @@ async def trade(shop: BuiltShop) -> None:
     await refunded(shop, await paid(shop, quantity=2, key="order-refunded"))
     await called_off(shop, await paid(shop, sku="CUP"))
     await at_door(shop)
+    await transferred(shop)
     await reduced(shop)
     await visited(shop)
     await noted(shop)
@@ -119,6 +123,24 @@ async def at_door(shop: BuiltShop) -> None:
         asked = {"delivery": False, "reason": "broken", "actor": CLERK}
         refund = await refunding.refund_lines(session, back, piece, **asked)
         await refunding.paid_out(session, back, refund.id, CLERK)
+
+
+async def transferred(shop: BuiltShop) -> None:
+    """By statements of the bank: one is paid, one waits, one line names nobody."""
+    async with transaction(shop.id) as session:
+        account = BankAccount(holder="Test shop", bank="Test bank", number="DE02 1203 0000")
+        way = PaymentMethod(code="bank", enabled=True, position=90, days=3)
+        way.details_sealed = account.sealed()
+        session.add(way)
+    waits, came = await an_order(shop), await an_order(shop, key="order-transferred")
+    for placed in (waits, came):
+        async with transaction(shop.id) as session:
+            row = await order_by_number(session, placed.number)
+        await await_transfer(shop.view, row.id, "bank")
+    text = f"date,amount,reference\n2026-11-26,18.00,{came.number}\n2026-11-26,1.00,hello"
+    for line in read_statement(text, "CNY"):
+        async with transaction(shop.id) as session:
+            await take_line(session, line)
 
 
 async def due(shop: BuiltShop, **order: Any) -> str:

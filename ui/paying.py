@@ -10,5 +10,6 @@ def method_words(method: str) -> str:
         "alipay": _("Alipay"),
         "card": _("Bank card"),
         "cod": _("Cash on delivery"),
+        "bank": _("Bank transfer"),
     }
     return known.get(method, method)

@@ -43,6 +43,8 @@ def known_acts() -> dict[str, str]:
         "MemberState.change": _("Changed a role or last day"),
         "StaffState.set_disabled_member": _("Shut staff out or let them in"),
         "SettingsState.save": _("Changed the shop's settings"),
+        "POST /media/transfers/statement": _("Sent in a bank statement"),
+        "TransfersState.solve": _("Dealt with a bank line"),
         "PaymentMethodsState.save": _("Changed a payment method"),
         "DeliveryState.save": _("Changed a way of delivery"),
         "ZonesState.save": _("Changed a delivery zone"),
@@ -58,6 +60,7 @@ def known_acts() -> dict[str, str]:
 def table_words(table: str) -> str:
     """A sort of thing, by its table."""
     names = {
+        "bank_lines": _("Bank line"),
         "campaigns": _("Campaign"),
         "categories": _("Category"),
         "coupons": _("Coupon"),

@@ -13,7 +13,8 @@ from ui.amounts import money_text
 from ui.paying import method_words
 from ui.texts import _
 
-FIELDS = ("enabled", "position", "most")
+FIELDS = ("enabled", "position", "most", "holder", "bank", "number", "days")
+_ACCOUNT = ("holder", "bank", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,19 @@ def labels() -> dict[str, str]:
         "enabled": _("Offered to customers"),
         "most": _("Only up to a total of"),
         "position": _("Place"),
+        "holder": _("Account holder"),
+        "bank": _("Bank"),
+        "number": _("Account number or IBAN"),
+        "days": _("Days that a transfer is waited for"),
     }
 
 
 def flat_of(standing: Mapping[str, Any], currency: str) -> dict[str, str]:
     """What stands (`Standing.values`), as the form shows it."""
-    return {
+    account, days = standing["account"], standing["days"]
+    told = account.model_dump() if account else dict.fromkeys(_ACCOUNT, "")
+    return told | {
+        "days": "" if days is None else str(days),
         "enabled": "on" if standing["enabled"] else "",
         "position": str(standing["position"]),
         "most": amount_text(standing["most_minor"], currency),
@@ -71,7 +79,10 @@ def edit_of(given: Mapping[str, str], version: int, currency: str) -> PaymentMet
         "version": version,
         "enabled": given["enabled"] == "on",
         "position": given["position"].strip() or 0,
+        "days": given["days"].strip() or None,
     }
+    if any(given[name].strip() for name in _ACCOUNT):
+        wanted["account"] = {name: given[name] for name in _ACCOUNT}
     most = given["most"].strip()
     try:
         wanted["most_minor"] = minor_of(most, currency) if most else None
@@ -87,5 +98,5 @@ def edit_of(given: Mapping[str, str], version: int, currency: str) -> PaymentMet
 
 
 def _at_field(problem: Problem) -> Problem:
-    name = "most" if problem.field == "most_minor" else problem.field
+    name = "most" if problem.field == "most_minor" else problem.field.removeprefix("account.")
     return Problem(name, problem.code, problem.facts)

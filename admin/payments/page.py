@@ -82,7 +82,12 @@ def _cells(line: WayLine) -> list[Any]:
                 filled(line.provider),
                 rx.el.span(_("Provider: "), line.provider, class_name="quiet small"),
                 rx.el.span(
-                    _("Needs no provider; only what goes by parcel."), class_name="quiet small"
+                    rx.cond(
+                        line.code == "bank",
+                        _("Needs no provider; matched with the bank's statement."),
+                        _("Needs no provider; only what goes by parcel."),
+                    ),
+                    class_name="quiet small",
                 ),
             ),
             rx.el.span(_told(line), role="status"),
@@ -131,6 +136,7 @@ def _panel() -> rx.Component:
                 optional=True,
                 help_text=_("Above it, customers are not offered this way. Empty: any total."),
             ),
+            when(state.code == "bank", _account()),
             _text("position", input_mode="numeric", help_text=_("Smaller numbers come first.")),
             submit_button(_("Save")),
             on_submit=state.save,
@@ -144,13 +150,27 @@ def _panel() -> rx.Component:
     )
 
 
-def _text(name: str, **props: Any) -> rx.Component:
+def _account() -> rx.Component:
+    return rx.fragment(
+        _text("holder", max_length=80),
+        _text("bank", max_length=80),
+        _text("number", max_length=80, help_text=_("Shown to who chooses to transfer.")),
+        _text(
+            "days",
+            input_mode="numeric",
+            optional=True,
+            help_text=_("So long its stock is held; 5 where nothing stands here."),
+        ),
+    )
+
+
+def _text(name: str, *, max_length: int = 20, **props: Any) -> rx.Component:
     return text_field(
         name,
         labels()[name],
         default_value=PaymentMethodsState.form[name],
         error=field_error(PaymentMethodsState.refusal, name),
         auto_complete="off",
-        max_length=20,
+        max_length=max_length,
         **props,
     )

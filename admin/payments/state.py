@@ -61,10 +61,9 @@ class PaymentMethodsState(rx.State):
         """Save; when somebody else was first both values are shown, and the next save wins."""
         given = texts_of(form, FIELDS)
         async with staff_at(self, Right.SETTINGS_EDIT) as at:
+            edit = edit_of(given, self.version, at.shop.currency)
             try:
-                await save_method(
-                    at.session, self.code, edit_of(given, self.version, at.shop.currency)
-                )
+                await save_method(at.session, self.code, edit)
             except StaleEdit as stale:
                 theirs = flat_of(stale.theirs, at.shop.currency)
                 self.differs = texts_differing(given, theirs, labels())

@@ -12,6 +12,7 @@ def settings_tabs() -> rx.Component:
     return rx.el.nav(
         nav_link(paths.SETTINGS, _("Shop"), class_name="tab"),
         nav_link(paths.PAYMENTS, _("Payment methods"), class_name="tab"),
+        nav_link(paths.TRANSFERS, _("Bank transfers"), class_name="tab"),
         nav_link(paths.DELIVERY, _("Delivery"), class_name="tab"),
         nav_link(paths.PROMOTIONS, _("Promotions"), class_name="tab"),
         nav_link(paths.TAXES, _("Taxes"), class_name="tab"),

@@ -40,6 +40,13 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("订单 {number} 已确认", "订单 {number} 送达时请支付 {amount}：{link}"),
     },
+    "transfer_asked": {
+        "en": (
+            "Please transfer {amount}: {number}",
+            "Transfer {amount} with the reference {number}. The account is here: {link}",
+        ),
+        "zh": ("订单 {number} 请转账", "请转账 {amount}，附言填写 {number}，收款账户见：{link}"),
+    },
     "shipped": {
         "en": ("On its way: {number}", "{carrier} has your parcel {tracking}. Follow it: {link}"),
         "zh": ("订单 {number} 已发货", "{carrier} 正在派送包裹 {tracking}，查看进度：{link}"),

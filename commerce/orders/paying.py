@@ -6,7 +6,7 @@ from typing import Any
 from commerce import clock
 from commerce.errors import MoveRefused, PaymentRefused
 from commerce.money import Money
-from commerce.orders import at_door, starting
+from commerce.orders import at_door, starting, transfers
 from commerce.orders.access import access_token
 from commerce.orders.applying import mark_paid
 from commerce.orders.models import Order
@@ -20,6 +20,7 @@ from commerce.shops.queries import ShopView
 
 __all__ = ["GRACE", "apply_report", "mark_paid", "start_payment"]
 
+LONGEST_AT_TILL = timedelta(days=6)  # providers keep no payment open for longer
 GRACE = timedelta(seconds=30)  # a customer who opens the till may finish there
 
 
@@ -39,6 +40,8 @@ async def start_payment(
         raise PaymentRefused("hold_expired")
     if methods.is_at_door(method):
         return attempts.Attempt.of(await at_door.promise(shop, order.id, method))
+    if methods.is_transfer(method):
+        return attempts.Attempt.of(await transfers.await_transfer(shop, order.id, method))
     prefix = "" if locale == "en" else f"/{locale}"
     due = attempts.Due(
         shop_id=shop.id,
@@ -48,7 +51,7 @@ async def start_payment(
         amount=Money(order.total_minor - order.paid_minor, order.currency),
         locale=locale,
         return_path=f"{prefix}/orders/{order.number}?key={access_token(order.id)}",
-        expires_at=order.hold_expires_at,
+        expires_at=min(order.hold_expires_at, clock.now() + LONGEST_AT_TILL),
     )
     return await starting.keep(await attempts.start(due, method))
 

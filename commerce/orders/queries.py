@@ -19,6 +19,7 @@ from commerce.money import Money
 from commerce.orders.access import access_token, lines_by_number
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel, ParcelScan
 from commerce.orders.searching import Found, searched
+from commerce.orders.states import OrderStatus, PaymentStatus
 from commerce.orders.to_do import narrowed_to
 from commerce.orders.views import (
     NOTHING_HANDED,
@@ -34,7 +35,9 @@ from commerce.orders.views import (
     payment_view,
     refund_view,
 )
-from commerce.payments.models import Payment, Refund
+from commerce.payments.bank import BankAccount, transfers_of
+from commerce.payments.models import AttemptState, Payment, Refund
+from commerce.payments.registry import BANK
 from commerce.promotions.models import CouponUse
 from commerce.stock.keys import keys_of
 
@@ -127,7 +130,20 @@ async def order_view(session: Session, order: Order, locale: str) -> OrderView:
         coupon_discount=Money(use.off_minor, currency) if use else None,
         delivery_discount=Money(use.delivery_off_minor, currency) if use else None,
         campaigns=campaigns,
+        transfer=await _transfer(session, order, payments),
     )
+
+
+async def _transfer(
+    session: Session, order: Order, payments: Sequence[Payment]
+) -> BankAccount | None:
+    """Where to, if that is the last that an unpaid order waits for."""
+    waits = order.status == OrderStatus.OPEN and order.payment_status == PaymentStatus.UNPAID
+    last = payments[-1] if payments and waits else None
+    if last is None or last.provider != BANK or last.state != AttemptState.PENDING:
+        return None
+    transfers = await transfers_of(session)
+    return transfers.account if transfers else None
 
 
 async def _handed(session: Session, order: Order, lines: Sequence[OrderLine]) -> Handed:

@@ -17,6 +17,7 @@ from commerce.orders.access import access_token
 from commerce.orders.models import Order, OrderEvent, OrderLine, Parcel
 from commerce.orders.new import NewOrder
 from commerce.orders.states import FulfilmentStatus, OrderStatus, cancellation
+from commerce.payments.bank import BankAccount
 from commerce.payments.models import Payment, Refund, RefundState
 from commerce.payments.registry import BY_HAND
 from commerce.people.contacts import Address, Contact
@@ -233,6 +234,7 @@ class OrderView:
     coupon_discount: Money | None = None
     delivery_discount: Money | None = None
     campaigns: tuple[CampaignView, ...] = ()
+    transfer: BankAccount | None = None  # where it waits for a transfer
 
     @property
     def customer_may_cancel(self) -> bool:

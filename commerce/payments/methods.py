@@ -11,12 +11,13 @@ from commerce import clock
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotFound, StaleEdit
 from commerce.ids import new_id
-from commerce.payments.registry import AT_DOOR, OWN_METHODS, known_methods
+from commerce.payments.bank import BankAccount
+from commerce.payments.registry import AT_DOOR, BANK, OWN_METHODS, known_methods
 from commerce.shops.models import PaymentMethod
 from commerce.shops.queries import ShopView
 
 STEP = 10  # between the places of those that nobody has put in order
-EDITED = ("enabled", "position", "most_minor")
+EDITED = ("enabled", "position", "most_minor", "days")
 
 
 class PaymentMethodEdit(BaseModel):
@@ -28,6 +29,8 @@ class PaymentMethodEdit(BaseModel):
     enabled: bool = False
     position: Annotated[int, Field(ge=0, le=9_999)]
     most_minor: Annotated[int | None, Field(ge=1, le=10**14)] = None
+    days: Annotated[int | None, Field(ge=1, le=14)] = None
+    account: BankAccount | None = None
 
     @classmethod
     def parse(cls, given: object) -> Self:
@@ -47,15 +50,22 @@ class Standing:
     position: int
     most_minor: int | None
     version: int
+    days: int | None = None
+    account: BankAccount | None = None
 
     def values(self) -> dict[str, object]:
         """What can be edited of it."""
-        return {name: getattr(self, name) for name in EDITED}
+        return {name: getattr(self, name) for name in (*EDITED, "account")}
 
 
 def is_at_door(method: str) -> bool:
     """Whether nothing is paid by it before it arrives."""
     return OWN_METHODS.get(method) == AT_DOOR
+
+
+def is_transfer(method: str) -> bool:
+    """Whether customers transfer the money themselves."""
+    return OWN_METHODS.get(method) == BANK
 
 
 def offered(
@@ -99,13 +109,17 @@ async def standing_methods(session: Session) -> list[Standing]:
 async def save_method(session: Session, code: str, edit: PaymentMethodEdit) -> None:
     """Save what the merchant says of one way to pay; others see it within seconds.
 
-    Attempts that are open may still be paid. Raises NotFound, StaleEdit.
+    Attempts that are open may still be paid. Raises NotFound, StaleEdit, InvalidInput for
+    transfers without an account.
     """
+    if is_transfer(code) and edit.enabled and edit.account is None:
+        raise InvalidInput.of("account.number", "missing")
     row = await _locked(session, code)
     if row.version != edit.version:
         raise StaleEdit(_standing(row).values(), row.version)
     for name in EDITED:
         setattr(row, name, getattr(edit, name))
+    row.details_sealed = edit.account.sealed() if edit.account else None
     row.version += 1
     row.updated_at = clock.now()
     await session.flush()
@@ -135,4 +149,12 @@ def _as_it_comes(code: str) -> bool:
 
 
 def _standing(row: PaymentMethod) -> Standing:
-    return Standing(row.code, row.enabled, row.position, row.most_minor, row.version)
+    return Standing(
+        row.code,
+        row.enabled,
+        row.position,
+        row.most_minor,
+        row.version,
+        row.days,
+        BankAccount.opened(row.details_sealed),
+    )

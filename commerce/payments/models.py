@@ -3,7 +3,7 @@
 # SQLModel types __tablename__ as a declared_attr; a plain string is what it documents.
 # pyright: reportAssignmentType=false
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from commerce.db.columns import (
     minor_units,
     moment,
     moment_now,
+    sealed,
     state_field,
 )
 from commerce.errors import MoveRefused
@@ -153,3 +154,27 @@ class Refund(OfShop, table=True):
     staff_id: UUID | None = None
     created_at: datetime = moment_now(nullable=False)
     settled_at: datetime | None = moment(default=None)
+
+
+class BankLine(OfShop, table=True):
+    """A line of a bank's statement, once: `line_key` tells it from all others of its shop."""
+
+    __tablename__ = "bank_lines"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "line_key", name="bank_lines_once"),
+        CheckConstraint("amount_minor > 0", "bank_lines_amount"),
+        CheckConstraint("(outcome = 'matched') = (payment_id IS NOT NULL)", "bank_lines_payment"),
+        Index("bank_lines_of_payment", "payment_id", unique=True),
+    )
+
+    id: UUID = id_field()
+    line_key: str
+    booked_on: date
+    amount_minor: int = minor_units(nullable=False)
+    currency: str
+    told_sealed: bytes = sealed(nullable=False)
+    outcome: str
+    order_number: str = ""
+    payment_id: UUID | None = Field(default=None, foreign_key="payments.id")
+    received_at: datetime = moment_now(nullable=False)
+    solved_at: datetime | None = moment(default=None)

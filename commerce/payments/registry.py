@@ -8,8 +8,9 @@ from commerce.payments.gateways.sandbox import SandboxGateway, SandboxSettings
 from commerce.settings import settings
 
 AT_DOOR = "door"  # stands for the provider of what is paid when it arrives
+BANK = "bank"  # stands for the provider of what customers transfer themselves
 # Ways to pay that need no provider, which a merchant has to switch on.
-OWN_METHODS = {"cod": AT_DOOR}
+OWN_METHODS = {"cod": AT_DOOR, "bank": BANK}
 BY_HAND = frozenset(OWN_METHODS.values())  # what came by these is given back by staff
 
 

@@ -16,6 +16,7 @@ from commerce.db.columns import (
     json_value,
     minor_units,
     moment_now,
+    sealed,
 )
 
 
@@ -94,7 +95,8 @@ class TaxRate(OfShop, Versioned, table=True):
 class PaymentMethod(OfShop, Versioned, table=True):
     """What a merchant says of one way to pay. One without a row is as it comes.
 
-    `most_minor`: the largest total that may be paid by it; none: any.
+    `most_minor`: the largest total that may be paid by it; none: any. Of bank transfers,
+    `details_sealed` is the account and `days` how long one is waited for.
     """
 
     __tablename__ = "payment_methods"
@@ -108,3 +110,5 @@ class PaymentMethod(OfShop, Versioned, table=True):
     enabled: bool
     position: int
     most_minor: int | None = minor_units(default=None)
+    details_sealed: bytes | None = sealed(default=None)
+    days: int | None = None

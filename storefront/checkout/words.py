@@ -38,6 +38,7 @@ def payment_option(method: str) -> Option:
         "wechat": _("Confirm in the WeChat app."),
         "alipay": _("Confirm in the Alipay app."),
         "card": _("Credit or debit card."),
+        "bank": _("You are told the account; we wait some days for it."),
         "cod": _("Pay the courier when it arrives."),
     }
     return Option(value=method, label=method_words(method), note=notes.get(method, ""))

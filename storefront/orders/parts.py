@@ -5,11 +5,11 @@ import reflex as rx
 from storefront.orders.state import OrderState
 from storefront.orders.view import ShownParcel
 from ui.parts.badges import label_badge
-from ui.parts.buttons import action_button, link_button
+from ui.parts.buttons import action_button, icon_button, link_button
 from ui.parts.countdown import countdown
 from ui.parts.fields import Option
-from ui.parts.messages import notice
-from ui.parts.order_lines import order_lines, totals
+from ui.parts.messages import notice, toast_done
+from ui.parts.order_lines import Amount, order_lines, totals
 from ui.parts.timeline import timeline
 from ui.parts.values import filled, is_some, when
 from ui.texts import _, gap
@@ -34,6 +34,7 @@ def payment() -> rx.Component:
                 countdown(order.seconds_left, _("Time left to pay")),
             ),
             when(filled(order.till_url), _under_way()),
+            when(is_some(order.transfer), _transfer()),
             rx.el.div(
                 rx.el.h3(_("Pay now with")),
                 rx.el.div(rx.foreach(order.methods, _method), class_name="ways"),
@@ -43,6 +44,25 @@ def payment() -> rx.Component:
             class_name="card stack",
         ),
     )
+
+
+def _transfer() -> rx.Component:
+    """What to write on the transfer, each with its button to copy it."""
+    return rx.el.div(
+        rx.el.h3(_("Your transfer")),
+        rx.el.dl(rx.foreach(OrderState.order.transfer, _transfer_row), class_name="totals"),
+        rx.el.p(
+            _("Write the reference and nothing else: we find your order by it."),
+            class_name="small quiet",
+        ),
+        class_name="stack-tight",
+    )
+
+
+def _transfer_row(row: Amount) -> rx.Component:
+    copy = icon_button("copy", _("Copy"), [rx.set_clipboard(row.value), toast_done(_("Copied."))])
+    value = rx.el.span(row.value, class_name="number")
+    return rx.el.div(rx.el.dt(row.label), rx.el.dd(value, " ", copy), class_name="row-apart")
 
 
 def _under_way() -> rx.Component:

@@ -37,6 +37,7 @@ def _titles() -> dict[str, Callable[[], str]]:
     return {
         "placed": lambda: _("Order placed"),
         "payment_failed": lambda: _("Payment failed"),
+        "transfer_asked": lambda: _("Bank transfer chosen"),
         "pay_at_door": lambda: _("Confirmed: to be paid at the door"),
         "paid": lambda: _("Paid"),
         "paid_late": lambda: _("Paid"),
@@ -71,7 +72,7 @@ def _detail(event: EventView) -> str:
             return f"{facts.get('carrier', '')} {facts.get('tracking', '')}".strip()
         case "campaign_ended":
             return f"{facts.get('delivered', 0)} / {facts.get('ordered', 0)}"
-        case "pay_at_door" if "minor" in facts and "currency" in facts:
+        case "pay_at_door" | "transfer_asked" if "minor" in facts and "currency" in facts:
             return money_text(Money(int(facts["minor"]), str(facts["currency"])))
         case "paid" | "paid_late" | "payment_failed" if "method" in facts:
             return method_words(str(facts["method"]))

@@ -64,6 +64,7 @@ class ShownOrder:
     advice: str = ""
     till_url: str = ""
     qr: str = ""
+    transfer: list[Amount] = field(default_factory=list[Amount])
     may_cancel: bool = False
     paid: bool = False
     lines: list[Line] = field(default_factory=list[Line])
@@ -83,7 +84,7 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
     """`order` in the spoken language; whoever is not its signed-in customer sees masked details."""
     unpaid = order.status == OrderStatus.OPEN and order.payment_status == PaymentStatus.UNPAID
     last = order.payments[-1] if order.payments and unpaid else None
-    at_till = last is not None and last.state == AttemptState.PENDING
+    at_till = last is not None and last.state == AttemptState.PENDING and bool(last.pay_url)
     stands = headline(order, at_till=at_till)
     told = diagnosis(last)
     left = int((order.hold_expires_at - clock.now()).total_seconds()) if unpaid else 0
@@ -100,6 +101,7 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         advice=told.advice,
         till_url=last.pay_url if last and at_till else "",
         qr=qr_picture(last.qr) if last and at_till and last.qr else "",
+        transfer=_transfer(order),
         may_cancel=order.customer_may_cancel,
         paid=order.payment_status not in (PaymentStatus.UNPAID, PaymentStatus.DUE),
         lines=[_line(line, shop.time_zone, own=own) for line in order.lines],
@@ -120,6 +122,20 @@ def _ways_to_pay(order: OrderView, shop: ShopView) -> list[Option]:
     by_parcel = all(kind_of(line.kind).fulfilment == Fulfilment.PARCEL for line in order.lines)
     offered = methods.offered(shop, order.total.minor, by_parcel=by_parcel)
     return [payment_option(method) for method in offered]
+
+
+def _transfer(order: OrderView) -> list[Amount]:
+    """What to write on a transfer, while one is waited for."""
+    account = order.transfer
+    if account is None:
+        return []
+    return [
+        Amount(_("Account holder"), account.holder),
+        Amount(_("Bank"), account.bank),
+        Amount(_("Account number or IBAN"), account.number),
+        Amount(_("Amount"), money_text(order.total - order.paid)),
+        Amount(_("Reference"), order.number, True),
+    ]
 
 
 def _line(line: LineView, zone: str, *, own: bool) -> Line:

@@ -71,6 +71,7 @@ def event_words(kind: str) -> str:
         "placed": lambda: _("Order placed"),
         "payment_started": lambda: _("Payment started"),
         "payment_failed": lambda: _("Payment failed"),
+        "transfer_asked": lambda: _("Waits for a bank transfer"),
         "pay_at_door": lambda: _("Confirmed: to be paid at the door"),
         "paid": lambda: _("Paid"),
         "paid_late": lambda: _("Paid after it had ended"),

@@ -28,7 +28,6 @@ _WHOLE = frozenset(
         "delivery_zones",
         "memberships",
         "parcels",
-        "payment_methods",
         "prices",
         "products",
         "promotions",
@@ -43,6 +42,7 @@ _WHOLE = frozenset(
     }
 )
 _COLUMNS: Mapping[str, frozenset[str]] = {
+    "bank_lines": frozenset({"amount_minor", "currency", "outcome", "order_number", "solved_at"}),
     "campaigns": frozenset({"state", "delivered", "refunded_minor"}),
     "exchanges": frozenset({"kind", "filename", "rows_total"}),
     "messages": frozenset({"channel", "kind", "state", "failure", "attempts"}),
@@ -57,6 +57,7 @@ _COLUMNS: Mapping[str, frozenset[str]] = {
             "close_reason",
         }
     ),
+    "payment_methods": frozenset({"code", "enabled", "position", "most_minor", "days"}),
     "payments": frozenset({"state", "cause"}),
     "pictures": frozenset({"width", "height"}),
     "staff": frozenset({"disabled_at", "password_hash"}),

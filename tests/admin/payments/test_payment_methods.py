@@ -60,6 +60,7 @@ async def test_what_nobody_said_anything_of_is_on_in_the_providers_order():
         ("alipay", True),
         ("card", True),
         ("cod", False),
+        ("bank", False),
     ]
     assert await rows(shop) == []
 
@@ -95,7 +96,7 @@ async def test_places_are_their_order():
 async def test_one_with_a_limit_is_offered_up_to_it():
     shop = await a_shop()
     state = await saved(shop, "wechat", most="50.00")
-    assert [line.most for line in state.lines] == ["CN¥50.00"] + 3 * ["Any total"]
+    assert [line.most for line in state.lines] == ["CN¥50.00"] + 4 * ["Any total"]
     view = await seen(shop)
     assert offered(view, 5_000) == ("wechat", "alipay", "card")
     assert offered(view, 5_001) == ("alipay", "card")

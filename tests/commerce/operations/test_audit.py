@@ -124,6 +124,12 @@ BREAKS = [
         ("money.orders", "ledger.captures"),
     ),
     Break(
+        "bank.lines",
+        " of order {number}",
+        "order-transferred",
+        """UPDATE bank_lines SET amount_minor = amount_minor + 1 WHERE payment_id IN (SELECT id FROM payments WHERE order_id = {order})""",
+    ),
+    Break(
         "money.at_door",
         "order {number}",
         "order-due",

@@ -116,6 +116,7 @@ ACTS = frozenset(PLAUSIBLE) - FREE | {
     "admin.staff.state.InviteState.renew",
     "admin.staff.state.StaffState.set_disabled_member",
     "admin.taxes.state.TaxesState.remove",
+    "admin.transfers.state.TransfersState.solve",
     "storefront.account.address_state.AddressState.make_default",
     "storefront.account.address_state.AddressState.remove",
     "storefront.orders.state.OrderState.again",

@@ -30,7 +30,7 @@ from commerce.orders.fulfilling import ShipLines, ship
 from commerce.orders.paying import mark_paid
 from commerce.orders.placing import place_order
 from commerce.orders.serving import serve
-from commerce.payments.models import AttemptState, Payment, Refund, RefundState
+from commerce.payments.models import AttemptState, BankLine, Payment, Refund, RefundState
 from commerce.people.actors import SYSTEM
 from commerce.people.contacts import email_index, phone_index
 from commerce.people.models import Customer, CustomerAddress, Membership, PersonKind, Role, Staff
@@ -95,6 +95,9 @@ async def main():
         failed = Message(about="strangers", channel="email", kind="order_placed", state=MessageState.FAILED,
             recipient_sealed=seal("zeb@victim.example"), body_sealed=seal("Hello"), failure="bounced")
         session.add(empty)
+        odd = BankLine(line_key="id:strangers", booked_on=clock.now().date(), amount_minor=1, currency="CNY",
+            told_sealed=seal({"text": "Zebulon Victimsson", "payer": ""}), outcome="unknown")
+        session.add(odd)
         session.add(failed)
         owner, owner_token, _ = await staff(session, Role.OWNER, "boss@strangers.example")
         tried = Exchange(kind="import", dry=True, state="done", filename="strangers.csv",
@@ -168,7 +171,7 @@ async def main():
             "picture_id": str(product.picture_id), "delivery_method": method.code,
             "entry_id": str(entry.id), "category_id": str(empty.id), "message_id": str(failed.id),
             "member_id": str(colleague.id), "partly": partly.number, "parcel_id": str(sent.id),
-            "refund_id": str(lost.id), "refund_by_hand": str(by_hand.id), "method_id": str(method.id), "rate_id": str(rate.id),
+            "line_id": str(odd.id), "refund_id": str(lost.id), "refund_by_hand": str(by_hand.id), "method_id": str(method.id), "rate_id": str(rate.id),
             "number_of_many": of_many.number, "paid_of_many": paid_of_many.number,
             "number_to_pay": to_pay.number, "number_to_cancel": to_cancel.number,
             "entry_to_edit": str(to_edit.id), "entry_to_delete": str(to_delete.id),

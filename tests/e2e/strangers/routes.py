@@ -15,6 +15,7 @@ CANCEL = f"POST {API}/orders/{{number}}/cancel"
 PAY = f"POST {API}/orders/{{number}}/payments"
 AGAIN = f"POST {API}/orders/{{number}}/again"
 KEYS = "POST /media/variants/{variant_id}/keys"
+STATEMENT = "POST /media/transfers/statement"
 FILE = "POST /media/variants/{variant_id}/file/{name}"
 IMPORT = "POST /media/imports/{name}"
 ENTRY = f"{API}/me/addresses/{{address_id}}"
@@ -38,7 +39,11 @@ PLACES: dict[str, dict[str, str]] = {
     "GET /media/exports/{exchange_id}": {"exchange_id": "{customers_export}"},
 }
 # What is no JSON; "{new}" is another word each time, as a key that is known already changes nothing.
-CONTENTS = {KEYS: b"EVES-{new}", FILE: b"Eve was here {new}"}
+CONTENTS = {
+    KEYS: b"EVES-{new}",
+    FILE: b"Eve was here {new}",
+    STATEMENT: b"date,amount,reference\n2026-11-26,1.00,Eve {new}",
+}
 CONTENTS[IMPORT] = b"product,sku\nmug,MUG"
 # Bodies that must be exact to have an effect: without them a missing guard would go unseen.
 BODIES: dict[str, dict[str, Any]] = {
@@ -67,6 +72,7 @@ DEEDS: dict[str, str] = {
     KEYS: "owner",
     FILE: "owner",
     IMPORT: "owner",
+    STATEMENT: "owner",
 }
 # What shows the victim's own secrets to the victim.
 SHOWN = (f"GET {API}/orders/{{number}}", f"GET {API}/me", f"GET {API}/me/addresses")
