@@ -113,7 +113,7 @@ async def save_method(session: Session, code: str, edit: PaymentMethodEdit) -> N
     transfers without an account.
     """
     if is_transfer(code) and edit.enabled and edit.account is None:
-        raise InvalidInput.of("account.number", "missing")
+        raise InvalidInput.of("number", "missing")
     row = await _locked(session, code)
     if row.version != edit.version:
         raise StaleEdit(_standing(row).values(), row.version)

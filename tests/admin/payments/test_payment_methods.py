@@ -90,6 +90,7 @@ async def test_places_are_their_order():
         "alipay",
         "wechat",
         "cod",
+        "bank",
     ]
 
 
