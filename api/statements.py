@@ -37,7 +37,9 @@ async def _text(request: Request) -> str:
     except BodyTooLarge:
         most = LARGEST // 1024 // 1024
         raise InvalidInput.of("statement", "text_size", most=most) from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput.of("statement", "not_utf8") from None
+    for encoding in ("utf-8-sig", "gb18030"):  # the latter is what banks in China write
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InvalidInput.of("statement", "not_utf8")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from commerce.catalog.kinds import kind_of
+from commerce.payments.bank import BankAccount
 from commerce.people.contacts import Address, Contact
 
 HERE = Path(__file__).parent
@@ -111,10 +112,11 @@ class DeliveryPlan(Plan):
 
 
 class PaymentPlan(Plan):
-    """A way to pay that needs no provider, switched on up to a total."""
+    """A way to pay that needs no provider, switched on; `account`: where transfers go."""
 
     code: str
-    most: int
+    most: int | None = None
+    account: BankAccount | None = None
 
 
 class PromotionPlan(Plan):

@@ -127,9 +127,9 @@ def _set_terms(session: Session, shop: Shop, plan: ShopPlan) -> None:
     for position, method in enumerate(plan.delivery):
         session.add(_delivery_method(method, position))
     for position, way in enumerate(plan.payments, start=LAST):
-        session.add(
-            PaymentMethod(code=way.code, enabled=True, position=position, most_minor=way.most)
-        )
+        method = PaymentMethod(code=way.code, enabled=True, position=position, most_minor=way.most)
+        method.details_sealed = way.account.sealed() if way.account else None
+        session.add(method)
     for promotion in plan.promotions:
         session.add(
             Promotion(

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from commerce.errors import InvalidInput
-from commerce.money import minor_digits
+from commerce.money import is_currency, minor_digits
 
 LARGEST = 1024 * 1024  # bytes
 MOST = 2_000  # lines at once
@@ -51,7 +52,7 @@ def read_statement(text: str, currency: str) -> list[StatementLine]:
 
     Raises InvalidInput at 'statement': no_columns, statement_line, too_many_lines.
     """
-    rows = list(csv.reader(text.splitlines(), delimiter=_delimiter(text)))
+    rows = _rows(text)
     if len(rows) > MOST + 1:
         raise InvalidInput.of("statement", "too_many_lines", most=MOST)
     places = _places(rows[0] if rows else [])
@@ -67,6 +68,16 @@ def read_statement(text: str, currency: str) -> list[StatementLine]:
             raise InvalidInput.of("statement", "statement_line", line=n) from None
         found += [line] if line else []
     return found
+
+
+def _rows(text: str) -> list[list[str]]:
+    if "\0" in text:
+        raise InvalidInput.of("statement", "statement_line", line=1)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        return list(reader)
+    except csv.Error:
+        raise InvalidInput.of("statement", "statement_line", line=reader.line_num) from None
 
 
 def _delimiter(text: str) -> str:
@@ -89,6 +100,8 @@ def _places(head: list[str]) -> dict[str, int]:
 
 def _line(cells: Mapping[str, str], currency: str, twins: Counter[str]) -> StatementLine | None:
     told = cells.get("currency", "").upper() or currency
+    if not is_currency(told):
+        raise ValueError("currency")
     amount = _amount(cells["amount"])
     if amount <= 0:
         return None

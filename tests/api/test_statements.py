@@ -39,6 +39,13 @@ async def test_a_statement_pays_what_fits_and_counts_once(client_of):
     assert (paid["payment_status"], paid["transfer"]) == ("paid", None)
 
 
+async def test_a_statement_in_the_encoding_of_banks_in_china_is_read(client_of):
+    shop = await a_shop()
+    content = "日期,金额,附言\n20261126,18.00,茶".encode("gb18030")
+    staff = client_of(shop, await a_staff_token(shop))
+    assert (await staff.post(URL, content=content)).json()["listed"] == 1
+
+
 async def test_clerks_strangers_and_broken_files_are_refused(client_of):
     shop = await a_shop()
     content = b"date,amount,reference\n2026-11-26,18.00,tea"

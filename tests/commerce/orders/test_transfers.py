@@ -196,6 +196,7 @@ async def test_two_orders_in_one_line_are_nobodys():
         ('date;amount;description\n26.11.2026;"1.234,50";R', 123_450),
         ('日期,交易金额,附言,流水号\n20261126,"1,234.5",R,77', 123_450),
         ("date\tamount\treference\n26/11/2026\t+7\tR", 700),
+        ('date,payer,amount,reference\n2026-11-26,"Li\nLei",18.00,R', 1_800),
     ],
 )
 def test_statements_of_several_countries_are_read(text: str, minor: int):
@@ -220,6 +221,9 @@ def test_what_goes_out_is_left_and_two_alike_are_two():
         ("date,amount,reference\nsoon,1,R", "statement_line"),
         ("date,amount,reference\n2026-11-26,1.005,R", "statement_line"),
         ("date,amount,reference\n2026-11-26", "statement_line"),
+        ("date,amount,reference,currency\n2026-11-26,1,R,QQQ", "statement_line"),
+        ("date,amount,reference\n2026-11-26,1,R\0", "statement_line"),
+        ("date,amount,reference\n2026-11-26,1," + 140_000 * "R", "statement_line"),
         ("date,amount,reference" + 2_001 * "\n2026-11-26,1,R", "too_many_lines"),
     ],
 )
