@@ -42,8 +42,11 @@ def transfers_page() -> rx.Component:
         page_head(_("Settings")),
         settings_tabs(),
         refusal_callout(TransfersState.refusal),
-        when(may(Right.ORDERS_REFUND), _upload()),
-        when_ready(TransfersState.loaded, _table(), table_skeleton(4)),
+        rx.el.div(
+            when(may(Right.ORDERS_REFUND), _upload()),
+            when_ready(TransfersState.loaded, _table(), table_skeleton(4)),
+            class_name="stack",
+        ),
     )
 
 
@@ -86,7 +89,7 @@ def _upload() -> rx.Component:
 def _table() -> rx.Component:
     columns = [
         Column(_("Day")),
-        Column(_("From")),
+        Column(_("Payer")),
         Column(_("Amount"), end=True),
         Column(_("What came of it")),
         Column("", end=True),

@@ -30,15 +30,24 @@ def payment() -> rx.Component:
                 _("To pay: "),
                 rx.el.span(order.to_pay, class_name="strong number"),
                 " · ",
-                _("kept for you another "),
-                countdown(order.seconds_left, _("Time left to pay")),
+                rx.cond(
+                    filled(order.kept_until),
+                    rx.fragment(_("kept for you until "), order.kept_until),
+                    rx.fragment(
+                        _("kept for you another "),
+                        countdown(order.seconds_left, _("Time left to pay")),
+                    ),
+                ),
             ),
             when(filled(order.till_url), _under_way()),
             when(is_some(order.transfer), _transfer()),
-            rx.el.div(
-                rx.el.h3(_("Pay now with")),
-                rx.el.div(rx.foreach(order.methods, _method), class_name="ways"),
-                class_name="stack-tight",
+            when(
+                is_some(order.methods),
+                rx.el.div(
+                    rx.el.h3(_("Pay now with")),
+                    rx.el.div(rx.foreach(order.methods, _method), class_name="ways"),
+                    class_name="stack-tight",
+                ),
             ),
             safety(),
             class_name="card stack",

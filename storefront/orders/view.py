@@ -58,6 +58,7 @@ class ShownOrder:
     tone: str = "waiting"
     placed: str = ""
     seconds_left: int = 0
+    kept_until: str = ""
     to_pay: str = ""
     methods: list[Option] = field(default_factory=list[Option])
     trouble: str = ""
@@ -95,6 +96,7 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         tone=stands.tone,
         placed=moment_text(order.placed_at, shop.time_zone),
         seconds_left=max(0, left),
+        kept_until=moment_text(order.hold_expires_at, shop.time_zone) if order.transfer else "",
         to_pay=money_text(order.total - order.paid) if unpaid and left > 0 else "",
         methods=_ways_to_pay(order, shop) if unpaid and left > 0 else [],
         trouble=told.cause,
@@ -121,7 +123,8 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
 def _ways_to_pay(order: OrderView, shop: ShopView) -> list[Option]:
     by_parcel = all(kind_of(line.kind).fulfilment == Fulfilment.PARCEL for line in order.lines)
     offered = methods.offered(shop, order.total.minor, by_parcel=by_parcel)
-    return [payment_option(method) for method in offered]
+    waits = order.transfer is not None  # what to transfer is on the page already
+    return [payment_option(way) for way in offered if not (waits and methods.is_transfer(way))]
 
 
 def _transfer(order: OrderView) -> list[Amount]:
