@@ -105,7 +105,7 @@ def _table() -> rx.Component:
 def _cells(row: StatementRow) -> list[Any]:
     spoken = rx.el.span(" ", row.text, class_name="hidden-but-read")
     done = action_button(
-        rx.fragment(_("Done"), spoken), TransfersState.solve(row.line_id), size="1"
+        rx.fragment(_("Dealt with"), spoken), TransfersState.solve(row.line_id), size="1"
     )
     return [
         row.day,

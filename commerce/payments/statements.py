@@ -16,6 +16,7 @@ from commerce.money import is_currency, minor_digits
 LARGEST = 1024 * 1024  # bytes
 MOST = 2_000  # lines at once
 _LONGEST = 300
+_LONGEST_CELL = 10_000
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "booking date", "transaction date", "日期", "交易日期", "记账日期"),
     "amount": ("amount", "credit", "金额", "交易金额", "贷方金额", "收入金额"),
@@ -61,6 +62,8 @@ def read_statement(text: str, currency: str) -> list[StatementLine]:
     for n, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
+        if max(map(len, row)) > _LONGEST_CELL:
+            raise InvalidInput.of("statement", "statement_line", line=n)
         cells = {name: row[at].strip() for name, at in places.items() if at < len(row)}
         try:
             line = _line(cells, currency, twins)
