@@ -4,6 +4,8 @@ import reflex as rx
 
 from admin.backups import page as backups
 from admin.categories import page as categories
+from admin.customers import page as customers
+from admin.customers.one import page as customer
 from admin.delivery import page as delivery
 from admin.exchange import page as exchange
 from admin.home import page as home
@@ -36,6 +38,8 @@ def add_pages(app: rx.App) -> None:
     orders.add_pages(app)
     order.add_pages(app)
     printing.add_pages(app)
+    customers.add_pages(app)
+    customer.add_pages(app)
     messages.add_pages(app)
     staff.add_pages(app)
     log.add_pages(app)

@@ -5,6 +5,8 @@ LOG_IN = "/admin/login"
 ORDERS = "/admin/orders"
 ORDER = "/admin/orders/[number]"
 PRINT = "/admin/print"
+CUSTOMERS = "/admin/customers"
+CUSTOMER = "/admin/customers/[customer_id]"
 CATEGORIES = "/admin/categories"
 PRODUCTS = "/admin/products"
 PRODUCT = "/admin/products/[product_id]"
@@ -27,6 +29,11 @@ ME = "/admin/me"
 def order(number: str) -> str:
     """The page of an order."""
     return f"/admin/orders/{number}"
+
+
+def customer(customer_id: str) -> str:
+    """The page of a customer."""
+    return f"/admin/customers/{customer_id}"
 
 
 def product(product_id: str) -> str:

@@ -42,6 +42,7 @@ from commerce.people.actors import Actor, ActorKind
 from commerce.people.codes import Purpose, send_code
 from commerce.people.contacts import email_index
 from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
+from commerce.people.notes import write_note
 from commerce.people.queries import staff_member
 from commerce.people.sessions import issue_ticket, start_session
 from commerce.queue import connection_url
@@ -100,8 +101,8 @@ async def trade(shop: BuiltShop) -> None:
     await at_door(shop)
     await transferred(shop)
     await reduced(shop)
-    await visited(shop)
     await noted(shop)
+    await visited(shop)
     await wished(shop)
     await all_told(shop)
 
@@ -232,6 +233,10 @@ async def visited(shop: BuiltShop) -> None:
         await session.flush()
         await start_session(session, PersonKind.CUSTOMER, customer.id)
         await issue_ticket(session, PersonKind.CUSTOMER, customer.id)
+        clerk = (await session.exec(refunding.select(Membership))).first()
+        seen_by = await staff_member(session, clerk.staff_id) if clerk else None
+        assert seen_by is not None
+        await write_note(session, seen_by, customer.id, "Rings twice")
         await send_code(session, shop.view, Purpose.LOG_IN, "13800138009", **sent_to)
         at = clock.now()
         session.add(Backup(name="allhours-1", state=BackupState.WHOLE, began_at=at, ended_at=at))

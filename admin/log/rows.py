@@ -89,6 +89,8 @@ def _href(view: ActView) -> str:
     }
     if view.about == "orders" and view.about_name:
         return localized(paths.order(view.about_name))
+    if view.about == "customers" and view.about_id:
+        return localized(paths.customer(str(view.about_id)))
     if view.about == "products" and view.about_id:
         return localized(paths.product(str(view.about_id)))
     return localized(f"{pages[view.about]}/") if view.about in pages else ""

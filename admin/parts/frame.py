@@ -30,6 +30,7 @@ class Shell:
     shop_name: Text
     person: Text
     role: Text
+    sees_customers: Flag = True
     sees_messages: Flag = True
     sees_staff: Flag = True
     sees_log: Flag = True
@@ -84,6 +85,7 @@ def _items(shell: Shell) -> list[Item]:
         Item(paths.ORDERS, "receipt-text", _("Orders")),
         Item(paths.PRODUCTS, "package", _("Products")),
         Item(paths.STOCK, "warehouse", _("Stock")),
+        Item(paths.CUSTOMERS, "contact-round", _("Customers"), shell.sees_customers),
         Item(paths.MESSAGES, "mail", _("Messages"), shell.sees_messages),
         Item(paths.STAFF, "users-round", _("Staff"), shell.sees_staff),
         Item(paths.LOG, "scroll-text", _("Audit log"), shell.sees_log),

@@ -22,6 +22,7 @@ def office_page(*content: rx.Component) -> rx.Component:
         shop_name=OfficeState.shop_name,
         person=OfficeState.person,
         role=OfficeState.role,
+        sees_customers=may(Right.CUSTOMERS_VIEW),
         sees_messages=may(Right.MESSAGES_VIEW),
         sees_staff=may(Right.STAFF_VIEW),
         sees_log=may(Right.LOG_VIEW),

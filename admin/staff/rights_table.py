@@ -58,6 +58,7 @@ def right_words(right: Right) -> str:
         Right.ORDERS_FULFIL: _("Ship, deliver, see contacts"),
         Right.ORDERS_CANCEL: _("Cancel orders"),
         Right.ORDERS_REFUND: _("Refund"),
+        Right.CUSTOMERS_VIEW: _("See customers and write notes"),
         Right.PRODUCTS_VIEW: _("See products"),
         Right.PRODUCTS_EDIT: _("Edit products and prices"),
         Right.STOCK_EDIT: _("Change stock"),

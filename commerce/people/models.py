@@ -64,6 +64,20 @@ class CustomerAddress(OfShop, Versioned, table=True):
     created_at: datetime = moment_now(nullable=False)
 
 
+class CustomerNote(OfShop, table=True):
+    """What a member of staff wrote down about a customer; sealed, as it is about a person."""
+
+    __tablename__ = "customer_notes"
+    __table_args__ = (Index("customer_notes_of", "customer_id", "id"),)
+
+    id: UUID = id_field()
+    customer_id: UUID = Field(foreign_key="customers.id", ondelete="CASCADE")
+    staff_id: UUID = Field(foreign_key="staff.id")
+    staff_name: str
+    text_sealed: bytes = sealed(nullable=False)
+    at: datetime = moment_now(nullable=False)
+
+
 class Role(StrEnum):
     """What a member of staff is in one shop; see commerce.people.rights."""
 

@@ -13,6 +13,7 @@ class Right(StrEnum):
     ORDERS_FULFIL = "orders_fulfil"
     ORDERS_CANCEL = "orders_cancel"
     ORDERS_REFUND = "orders_refund"
+    CUSTOMERS_VIEW = "customers_view"  # how to reach them, and what staff noted
     PRODUCTS_VIEW = "products_view"
     PRODUCTS_EDIT = "products_edit"
     STOCK_EDIT = "stock_edit"
@@ -27,7 +28,12 @@ class Right(StrEnum):
 
 
 _VIEWER = frozenset({Right.ORDERS_VIEW, Right.PRODUCTS_VIEW})
-_CLERK = _VIEWER | {Right.ORDERS_FULFIL, Right.STOCK_EDIT, Right.MESSAGES_VIEW}
+_CLERK = _VIEWER | {
+    Right.ORDERS_FULFIL,
+    Right.CUSTOMERS_VIEW,
+    Right.STOCK_EDIT,
+    Right.MESSAGES_VIEW,
+}
 _MANAGER = _CLERK | {
     Right.ORDERS_CANCEL,
     Right.ORDERS_REFUND,

@@ -46,7 +46,8 @@ async def main():
             "allhours_customer": (await start_session(session, PersonKind.CUSTOMER, customer)).token,
             "allhours_staff": (await start_session(session, PersonKind.STAFF, owner)).token,
         }
-    values = {"number": order.number, "slug": slug, "product_id": str(product), "sku": sku}
+    values = {"number": order.number, "slug": slug, "product_id": str(product), "sku": sku,
+        "customer_id": str(customer)}
     print(json.dumps({"values": values, "tokens": tokens}))
     await dispose()
 

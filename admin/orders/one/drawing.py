@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from admin import paths
 from admin.orders.one import words
 from admin.orders.one.given import Given, fulfilled_words
 from admin.orders.one.sheet import OrderSheet, SheetLine, SheetParcel, SheetPayment, SheetRefund
@@ -19,7 +20,7 @@ from ui.parts.order_lines import Amount
 from ui.parts.pictures import media_source
 from ui.parts.timeline import Entry
 from ui.paying import method_words
-from ui.texts import _, plural, spoken
+from ui.texts import _, localized, plural, spoken
 from ui.tracking import expected_words, fresh_words, scan_lines, state_words
 from ui.visits import StaffVisit
 
@@ -65,6 +66,7 @@ class _Drawing:
             totals=self._totals(),
             to_ship=to_ship if shippable else 0,
             name=contact.name,
+            buyer_href=self._buyer_href(),
             buyer=_("Customer with an account") if order.customer_id else _("Guest"),
             phone=self._reach(contact.phone),
             email=self._reach(contact.email),
@@ -97,6 +99,12 @@ class _Drawing:
             return ""
         until = moment_text(order.hold_expires_at, self._zone)
         return _("Holds its stock until {moment}, then it ends by itself.", moment=until)
+
+    def _buyer_href(self) -> str:
+        customer = self._order.customer_id
+        if customer is None or not self._at.may(Right.CUSTOMERS_VIEW):
+            return ""
+        return localized(paths.customer(str(customer)))
 
     def _reach(self, reach: str | None) -> str:
         if not reach:

@@ -200,7 +200,7 @@ def customer(sheet: OrderSheet) -> rx.Component:
         facts(
             (
                 _("Name"),
-                rx.el.span(sheet.name, " ", rx.el.span(sheet.buyer, class_name="quiet small")),
+                rx.el.span(sheet.name, " ", _buyer(sheet)),
             ),
             (_("Phone"), _reached(sheet.phone, "tel")),
             (_("E-mail"), _reached(sheet.email, "mailto")),
@@ -222,6 +222,11 @@ def customer(sheet: OrderSheet) -> rx.Component:
             ),
         ),
     )
+
+
+def _buyer(sheet: OrderSheet) -> rx.Component:
+    page = rx.el.a(sheet.buyer, href=sheet.buyer_href, class_name="text-link small")
+    return when(filled(sheet.buyer_href), page, rx.el.span(sheet.buyer, class_name="quiet small"))
 
 
 def _reached(at: str, scheme: str) -> rx.Component:

@@ -97,6 +97,7 @@ class OrderSheet:
     to_ship: int = 0
     name: str = ""
     buyer: str = ""
+    buyer_href: str = ""
     phone: str = ""
     email: str = ""
     address: str = ""

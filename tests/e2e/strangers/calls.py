@@ -40,6 +40,7 @@ _TAX = {"tax_class": "strangers", "country": "CN", "rate": "99", "name": "Taken 
 # "{name}" is what the cast, or the socket before, told under that name.
 PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.categories.state.CategoriesState.save": {"form": _SHELF},
+    "admin.customers.one.state.NotesState.write": {"form": {"text": "Eve was here"}},
     "admin.delivery.state.DeliveryState.save": {"form": _WAY},
     "admin.delivery.zone_state.ZonesState.save": {"form": _ZONE},
     "admin.me.state.MeState.save": {"form": {"old": "", "password": "seven green kettles sing"}},
@@ -108,6 +109,7 @@ FREE = {
 }
 ACTS = frozenset(PLAUSIBLE) - FREE | {
     "admin.categories.state.CategoriesState.remove",
+    "admin.customers.one.state.NotesState.remove",
     "admin.messages.state.MessageState.send_again",
     "admin.orders.one.handed.HandedState.send_again",
     "admin.orders.one.state.SheetState.deliver",

@@ -51,6 +51,8 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
     "viewer": OWN_PASSWORD,
     "clerk": OWN_PASSWORD
     | {
+        "admin.customers.one.state.NotesState.remove": frozenset({"customer_notes"}),
+        "admin.customers.one.state.NotesState.write": frozenset({"customer_notes"}),
         "admin.messages.state.MessageState.send_again": frozenset({"messages"}),
         "admin.orders.many.shipping.ManyShipState.ship": PARCEL | {"order_lines"},
         "admin.orders.one.campaigns.CampaignState.steer": TIMELINE,

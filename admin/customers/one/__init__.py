@@ -1,0 +1,1 @@
+"""One customer: how to reach them, what they ordered, what staff noted."""
