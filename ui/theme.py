@@ -10,6 +10,7 @@ STYLESHEETS = [
     "/style/admin.css",
     "/style/admin_catalog.css",
     "/style/admin_orders.css",
+    "/style/admin_palette.css",
 ]
 
 

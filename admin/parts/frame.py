@@ -38,7 +38,15 @@ class Shell:
     log_out_action: str = "/auth/logout"
 
 
-def frame(*content: rx.Component, shell: Shell) -> rx.Component:
+class Search(NamedTuple):
+    """The palette of the back office and its two buttons: at the side, and below on a phone."""
+
+    palette: rx.Component
+    button: rx.Component
+    below: rx.Component
+
+
+def frame(*content: rx.Component, shell: Shell, search: Search) -> rx.Component:
     """A page of the back office around its content."""
     items = _items(shell)
     return rx.el.div(
@@ -50,6 +58,7 @@ def frame(*content: rx.Component, shell: Shell) -> rx.Component:
                 href=localized(paths.HOME),
                 class_name="office-shop",
             ),
+            search.button,
             _links(items, _("Main")),
             _person(shell, "theme"),
             class_name="office-side no-print",
@@ -57,7 +66,8 @@ def frame(*content: rx.Component, shell: Shell) -> rx.Component:
         rx.el.main(
             *content, class_name="office-main", custom_attrs={"id": "content", "tabIndex": -1}
         ),
-        _bottom_bar(items, shell),
+        _bottom_bar(items, shell, search.below),
+        search.palette,
         class_name="office",
     )
 
@@ -119,7 +129,7 @@ def _person(shell: Shell, identity: str) -> rx.Component:
     )
 
 
-def _bottom_bar(items: Sequence[Item], shell: Shell) -> rx.Component:
+def _bottom_bar(items: Sequence[Item], shell: Shell, search: rx.Component) -> rx.Component:
     more = rx.el.details(
         rx.el.summary(rx.icon("menu", size=20, aria_hidden="true"), _("More")),
         rx.el.div(
@@ -131,6 +141,7 @@ def _bottom_bar(items: Sequence[Item], shell: Shell) -> rx.Component:
     )
     return rx.el.div(
         *(_link(item, 20) for item in items[1:4]),
+        search,
         more,
         class_name="office-bottom no-print",
         role="navigation",

@@ -5,7 +5,8 @@ from typing import Any
 
 import reflex as rx
 
-from admin.parts.frame import Shell, frame
+from admin.palette.part import palette, palette_button
+from admin.parts.frame import Search, Shell, frame
 from admin.shell.state import OfficeState
 from commerce.people.rights import Right
 from ui.pages import add_page
@@ -28,7 +29,8 @@ def office_page(*content: rx.Component) -> rx.Component:
         sees_log=may(Right.LOG_VIEW),
         sees_settings=may(Right.SETTINGS_VIEW),
     )
-    return frame(*content, shell=shell)
+    search = Search(palette(), palette_button(), palette_button(below=True))
+    return frame(*content, shell=shell, search=search)
 
 
 def add_office_page(

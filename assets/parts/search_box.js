@@ -1,6 +1,7 @@
 // A search box that suggests while one types: an ARIA combobox whose options lead somewhere.
 import { createElement as h, useEffect, useId, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
+import { CROSS, LENS, icon, useChoices } from "./choices.js";
 
 const REST = 150;
 const FRESH = 30000;
@@ -36,13 +37,7 @@ function optionsOf(found, typed, { action, base, words }) {
   ];
 }
 
-const icon = (...paths) => h("svg", {
-  width: 18, height: 18, viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", strokeWidth: 2,
-  strokeLinecap: "round", strokeLinejoin: "round", "aria-hidden": true,
-}, ...paths.map((d) => h("path", { d, key: d })));
-const LENS = () => icon("m21 21-4.34-4.34", "M19 11a8 8 0 1 1-16 0 8 8 0 0 1 16 0z");
 const SHELF = () => icon("M3 3h7v7H3z", "M14 3h7v7h-7z", "M14 14h7v7h-7z", "M3 14h7v7H3z");
-const CROSS = () => icon("M18 6 6 18", "m6 6 12 12");
 
 export function SearchBox({ action, base, locale, words }) {
   const id = useId();
@@ -52,7 +47,7 @@ export function SearchBox({ action, base, locale, words }) {
   const asking = useRef(null);
   const [shown, setShown] = useState({ typed: "", options: [] });
   const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
+  const { active, setActive, step: move, wiring } = useChoices(id, shown.options.length);
   const [filled, setFilled] = useState(false);
   const location = useLocation();
   const navigate = useNavigate();
@@ -90,16 +85,13 @@ export function SearchBox({ action, base, locale, words }) {
     close();
   }, [location.pathname, location.search]);
   useEffect(() => stop, []);
-  useEffect(() => {
-    if (active >= 0) document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
-  }, [active]);
 
   const { options } = shown;
   const expanded = open && options.length > 0;
   const step = (by) => {
-    if (!expanded) { if (options.length) setOpen(true); else typing(); return; }
-    // One place more than options: the box itself, where typing goes on.
-    setActive((now) => (now + 1 + by + options.length + 1) % (options.length + 1) - 1);
+    if (expanded) move(by);
+    else if (options.length) setOpen(true);
+    else typing();
   };
   const press = (event) => {
     if (event.nativeEvent.isComposing) return;
@@ -151,10 +143,8 @@ export function SearchBox({ action, base, locale, words }) {
     onBlur: (event) => { if (!form.current.contains(event.relatedTarget)) close(); },
   },
     h("input", {
-      ref: field, name: "q", type: "search", role: "combobox", className: "input", maxLength: 100,
-      placeholder: words.hint, "aria-label": words.label, "aria-autocomplete": "list", "aria-expanded": expanded,
-      "aria-controls": `${id}-list`, "aria-activedescendant": expanded && active >= 0 ? `${id}-${active}` : undefined,
-      autoComplete: "off", autoCorrect: "off", autoCapitalize: "none", spellCheck: false, enterKeyHint: "search",
+      ...wiring(expanded), ref: field, name: "q", type: "search", className: "input",
+      placeholder: words.hint, "aria-label": words.label, enterKeyHint: "search",
       onInput: (event) => { if (!event.nativeEvent.isComposing) typing(); },
       onCompositionEnd: typing,
       onKeyDown: press,

@@ -1,7 +1,6 @@
 """Customers: found by what staff know of them, and read only by who may."""
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -10,13 +9,12 @@ from admin.customers.one.state import CustomerState, NotesState
 from admin.customers.state import CustomersState
 from admin.log.state import LogState
 from admin.orders.one.state import SheetState
-from commerce import clock
 from commerce.db.session import transaction
 from commerce.people.addresses import BookedAddress, add_address
-from commerce.people.finding import set_email, set_name, set_phone
 from commerce.people.models import Customer, CustomerNote, Role
 from commerce.people.notes import notes_of
 from tests.admin.back_office import refused
+from tests.admin.customers.people import a_customer
 from tests.builders import BuiltShop, a_paid_order, a_product, a_shop, an_order
 from tests.office import Desk, a_desk, call
 from ui.acting import Refused
@@ -28,20 +26,6 @@ PLACE = {"country": "CN", "region": "上海", "city": "上海", "line1": "南京
 @pytest.fixture
 async def shop() -> BuiltShop:
     return await a_product(await a_shop(), stock=50)
-
-
-async def a_customer(
-    shop: BuiltShop, name: str = "Han Mei", phone: str = "", email: str = "han@example.com"
-) -> UUID:
-    row = Customer(locale="zh")
-    set_name(row, name)
-    set_email(row, email or None)
-    if phone:
-        set_phone(row, phone, clock.now())
-    async with transaction(shop.id) as session:
-        session.add(row)
-        await session.flush()
-    return row.id
 
 
 async def listed(desk: Desk, query: str = "") -> CustomersState:

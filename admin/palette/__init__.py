@@ -1,0 +1,1 @@
+"""Ctrl-K: orders, customers, products and pages, found from everywhere in the back office."""
