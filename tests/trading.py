@@ -44,6 +44,7 @@ from commerce.people.contacts import email_index
 from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
 from commerce.people.notes import write_note
 from commerce.people.queries import staff_member
+from commerce.people.saved_views import save_view
 from commerce.people.sessions import issue_ticket, start_session
 from commerce.queue import connection_url
 from commerce.recommendations.looking import note_look
@@ -236,6 +237,7 @@ async def visited(shop: BuiltShop) -> None:
         clerk = (await session.exec(refunding.select(Membership))).first()
         seen_by = await staff_member(session, clerk.staff_id) if clerk else None
         assert seen_by is not None
+        await save_view(session, seen_by.id, "Tea", "q=TEA")
         await write_note(session, seen_by, customer.id, "Rings twice")
         await send_code(session, shop.view, Purpose.LOG_IN, "13800138009", **sent_to)
         at = clock.now()

@@ -73,6 +73,7 @@ PEOPLE: Words = {
     "yourself": lambda: _("Not for yourself: another owner can do this."),
     "member_disabled": lambda: _("Let them in again first."),
     "works_elsewhere": lambda: _("They work for another shop too and log in with that."),
+    "too_many_views": lambda: _("At most {most} views: delete one first."),
     "in_the_past": lambda: _("This day is over already."),
 }
 

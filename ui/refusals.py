@@ -151,6 +151,7 @@ def _taken(field_name: str) -> str:
         "sku": lambda: _("This SKU is in use already."),
         "slug": lambda: _("This address is in use already."),
         "tax_class": lambda: _("This class has a rate for this place already."),
+        "saved_view": lambda: _("You have a view of this name already."),
         "zone_in_use": lambda: _("The prices of a way of delivery name this zone."),
     }
     last = field_name.rpartition(".")[2]

@@ -10,6 +10,8 @@ from admin.orders.many.cancelling import ManyCancelState, many_cancel_panel
 from admin.orders.many.chosen import ChosenState
 from admin.orders.many.shipping import ManyShipState, many_ship_panel
 from admin.orders.state import OrdersState
+from admin.orders.views.part import view_row, view_tabs
+from admin.orders.views.state import ViewsState
 from admin.parts.filters import filter_day, filter_row, filter_search, filter_select
 from admin.parts.frame import page_head
 from admin.shell.page import add_office_page, office_page
@@ -39,6 +41,7 @@ def add_pages(app: rx.App) -> None:
             ChosenState.clear,
             ManyShipState.close_panel,
             ManyCancelState.close_panel,
+            ViewsState.load,
             OrdersState.load,
             OrdersState.follow,
         ],
@@ -51,6 +54,7 @@ def orders_page() -> rx.Component:
         page_head(_("Orders"), actions=[orders_export()]),
         _tabs(),
         _filters(),
+        view_row(),
         refusal_callout(OrdersState.refusal),
         refusal_callout(ChosenState.refusal),
         when_ready(OrdersState.is_hydrated & OrdersState.loaded, _list(), table_skeleton(10)),
@@ -67,6 +71,7 @@ def _tabs() -> rx.Component:
         _tab("late", _("Late"), counts.late),
         _tab("to_pay", _("Waiting for payment"), counts.to_pay),
         _tab("to_deliver", _("On their way"), counts.to_deliver),
+        view_tabs(),
         class_name="tabs",
         aria_label=_("What is to do"),
     )
@@ -74,7 +79,8 @@ def _tabs() -> rx.Component:
 
 def _tab(to_do: str, words: str, count: Text) -> rx.Component:
     query = f"?to_do={to_do}" if to_do else ""
-    current = rx.cond(OrdersState.asked.to_do == to_do, "page", "false")
+    here = (OrdersState.asked.to_do == to_do) & (ViewsState.current == "")
+    current = rx.cond(here, "page", "false")
     return rx.el.a(
         words,
         when(filled(count), rx.el.span(count, class_name="tab-count")),

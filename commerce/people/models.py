@@ -115,6 +115,22 @@ class Membership(OfShop, Versioned, table=True):
     created_at: datetime = moment_now(nullable=False)
 
 
+class SavedView(OfShop, table=True):
+    """A list's filters that a member of staff gave a name, for oneself.
+
+    Sealed, as people are looked for by phone and e-mail.
+    """
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("shop_id", "staff_id", "name", name="saved_views_once"),)
+
+    id: UUID = id_field()
+    staff_id: UUID = Field(foreign_key="staff.id")
+    name: str
+    query_sealed: bytes = sealed(nullable=False)
+    created_at: datetime = moment_now(nullable=False)
+
+
 class PersonKind(StrEnum):
     """Whom a session belongs to; each has a cookie of its own."""
 

@@ -34,7 +34,7 @@ from commerce.payments.models import AttemptState, BankLine, Payment, Refund, Re
 from commerce.people.actors import SYSTEM
 from commerce.people.contacts import email_index, phone_index
 from commerce.people.models import (Customer, CustomerAddress, CustomerNote, Membership, PersonKind, Role,
-    Staff)
+    SavedView, Staff)
 from commerce.people.passwords import hash_password
 from commerce.people.sessions import start_session
 from commerce.secrecy import seal
@@ -117,7 +117,8 @@ async def main():
         _, _, colleague = await staff(session, Role.VIEWER, "colleague@strangers.example")
         note = CustomerNote(customer_id=victim.id, staff_id=clerk.id, staff_name="clerk",
             text_sealed=seal("Zebulon Victimsson rings twice"))
-        session.add(note)
+        view = SavedView(staff_id=clerk.id, name="Strangers", query_sealed=seal("q=zeb@victim.example"))
+        session.add_all([note, view])
         found = await session.rows(select(Variant, Product).join(Product, Product.id == Variant.product_id)
             .join(Stock, Stock.variant_id == Variant.id)
             .where(Product.state == ProductState.ACTIVE, Stock.available > 20, Product.kind == "goods").limit(1))
@@ -182,7 +183,7 @@ async def main():
             "own_email": "zeb2@victims.example", "own_version": 1,
             "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
-            "wait_id": str(wait.id), "note_id": str(note.id), "sold_out_sku": gone.sku,
+            "wait_id": str(wait.id), "note_id": str(note.id), "view_id": str(view.id), "sold_out_sku": gone.sku,
             "tried_import": str(tried.id), "exchange_id": str(tried.id),
             "customers_export": str(carried.id),
             "served": beside.number, "campaign_id": str(campaign.id),

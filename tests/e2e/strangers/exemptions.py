@@ -34,6 +34,10 @@ OWN_PASSWORD = {"admin.me.state.MeState.save": frozenset({"staff", "sessions"})}
 PARCEL = frozenset({"parcels", "orders", "order_events"})
 
 TIMELINE = frozenset({"orders", "order_events"})
+# Views of the list are everybody's own; only who saved one deletes it.
+VIEWS = frozenset({"saved_views"})
+OWN_VIEWS = {"admin.orders.views.state.ViewsState.save": VIEWS}
+
 KEYS = frozenset({"stock_keys", "stock", "stock_ledger"})
 
 # A new password ends other sessions, and is told to its customer.
@@ -48,9 +52,11 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
         "storefront.account.profile_state.ProfileState.save": frozenset({"customers"}),
         "storefront.account.profile_state.ProfileState.set_password": OWN_ACCOUNT,
     },
-    "viewer": OWN_PASSWORD,
+    "viewer": OWN_PASSWORD | OWN_VIEWS,
     "clerk": OWN_PASSWORD
+    | OWN_VIEWS
     | {
+        "admin.orders.views.state.ViewsState.remove": VIEWS,
         "admin.customers.one.state.NotesState.remove": frozenset({"customer_notes"}),
         "admin.customers.one.state.NotesState.write": frozenset({"customer_notes"}),
         "admin.messages.state.MessageState.send_again": frozenset({"messages"}),

@@ -1,0 +1,1 @@
+"""Views of the list of orders that staff saved, each for oneself."""
