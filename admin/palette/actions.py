@@ -35,6 +35,7 @@ def actions() -> list[Action]:
         Action(f"{paths.STAFF}/", _("Staff"), Right.STAFF_VIEW),
         Action(f"{paths.LOG}/", _("Audit log"), Right.LOG_VIEW),
         Action(f"{paths.SETTINGS}/", _("Settings"), see),
+        Action(f"{paths.PAYMENTS}/", _("Payment methods"), see),
         Action(f"{paths.DELIVERY}/", _("Delivery"), see),
         Action(f"{paths.PROMOTIONS}/", _("Promotions"), see),
         Action(f"{paths.TAXES}/", _("Taxes"), see),
