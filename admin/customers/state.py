@@ -27,7 +27,8 @@ class CustomersState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Read the page that the URL asks for."""
-        self.rows = []
+        self.rows, self.asked, self.narrows = [], {}, True
+        self.older_href = self.newest_href = ""
         async with staff_at(self, Right.CUSTOMERS_VIEW) as at:
             asked = Narrowing.parse(dict(self.router.url.query_parameters))
             self.asked, self.narrows = asked.told(), asked.narrows

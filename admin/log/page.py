@@ -11,9 +11,10 @@ from admin.parts.frame import page_head
 from admin.parts.moments import time_tag
 from admin.parts.tables import Column, data_table
 from admin.shell.page import add_office_page, office_page
-from ui.parts.buttons import action_button, link_button
+from ui.parts.buttons import action_button
 from ui.parts.fields import Option
 from ui.parts.messages import empty_state
+from ui.parts.pager import page_links
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
 from ui.parts.values import each, filled, when
@@ -62,19 +63,7 @@ def _list() -> rx.Component:
     caption = _("What staff did, the newest first")
     return rx.fragment(
         data_table(columns, LogState.rows, _cells, caption=caption, empty=_empty()),
-        rx.el.nav(
-            when(
-                filled(newest),
-                link_button(_("Newest"), newest, icon="chevrons-left", tone="quiet"),
-                rx.el.span(),
-            ),
-            when(
-                filled(older),
-                link_button(_("Older"), older, icon="chevron-right", tone="quiet"),
-            ),
-            class_name="pager",
-            aria_label=_("Pages"),
-        ),
+        page_links(older, newest),
     )
 
 

@@ -12,9 +12,10 @@ from admin.parts.panels import facts, side_panel
 from admin.parts.tables import Column, data_table
 from admin.shell.page import add_office_page, office_page
 from ui.parts.badges import Shown, message_states, state_badge
-from ui.parts.buttons import action_button, link_button
+from ui.parts.buttons import action_button
 from ui.parts.fields import Option
 from ui.parts.messages import empty_state, notice
+from ui.parts.pager import page_links
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
 from ui.parts.values import filled, when
@@ -79,19 +80,7 @@ def _list() -> rx.Component:
                 _("Whatever the shop writes to its customers is found here, word by word."),
             ),
         ),
-        rx.el.nav(
-            when(
-                filled(newest),
-                link_button(_("Newest"), newest, icon="chevrons-left", tone="quiet"),
-                rx.el.span(),
-            ),
-            when(
-                filled(older),
-                link_button(_("Older"), older, icon="chevron-right", tone="quiet"),
-            ),
-            class_name="pager",
-            aria_label=_("Pages"),
-        ),
+        page_links(older, newest),
     )
 
 

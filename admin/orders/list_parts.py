@@ -12,7 +12,7 @@ from ui.parts.pictures import picture
 from ui.parts.values import Many, filled, when
 from ui.texts import _
 
-_CONTENTS = 3  # the cell that a narrow place leaves out
+_CUSTOMER, _CONTENTS = 2, 3  # the cells that some places leave out
 
 
 def orders_table(
@@ -20,24 +20,28 @@ def orders_table(
     empty: rx.Component,
     *,
     contents: bool = True,
+    customer: bool = True,
     choosing: Callable[[OrderRow], rx.Component] | None = None,
 ) -> rx.Component:
-    """The rows, each a link to its order; cards on a phone. `contents`: where there is room.
+    """The rows, each a link to its order; cards on a phone. `contents`: where there is room;
+    `customer`: where the orders are of several.
 
     `choosing(row)`: the box that chooses an order, where many are worked on at a time.
     """
     columns = [
         Column(_("Order")),
         Column(_("Placed")),
-        Column(_("Customer")),
+        *([Column(_("Customer"))] if customer else []),
         *([Column(_("Contents"))] if contents else []),
         Column(_("State")),
         Column(_("Total"), end=True),
     ]
 
+    left_out = {*([] if customer else [_CUSTOMER]), *([] if contents else [_CONTENTS])}
+
     def cells(row: OrderRow) -> list[rx.Component]:
         box = choosing(row) if choosing else rx.fragment()
-        return [cell for n, cell in enumerate(_cells(row, box)) if contents or n != _CONTENTS]
+        return [cell for n, cell in enumerate(_cells(row, box)) if n not in left_out]
 
     caption = _("Orders, the newest first")
     return data_table(columns, rows, cells, caption=caption, empty=empty)

@@ -24,6 +24,7 @@ from ui.parts.badges import (
 from ui.parts.buttons import action_button, link_button
 from ui.parts.fields import Option
 from ui.parts.messages import empty_state
+from ui.parts.pager import page_links
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
 from ui.parts.values import Text, filled, when
@@ -113,19 +114,7 @@ def _list() -> rx.Component:
     return rx.fragment(
         many_bar(),
         orders_table(OrdersState.rows, _empty(), choosing=choosing),
-        rx.el.nav(
-            when(
-                filled(OrdersState.newer_href),
-                link_button(_("Newer"), OrdersState.newer_href, icon="chevron-left", tone="quiet"),
-                rx.el.span(),
-            ),
-            when(
-                filled(OrdersState.older_href),
-                link_button(_("Older"), OrdersState.older_href, icon="chevron-right", tone="quiet"),
-            ),
-            class_name="pager",
-            aria_label=_("Pages"),
-        ),
+        page_links(OrdersState.older_href, newer=OrdersState.newer_href),
     )
 
 

@@ -112,7 +112,7 @@ export function Palette({ found, words, onLook }) {
       id: `${id}-list`, role: "listbox", "aria-label": words.results, className: "palette-list",
       onMouseDown: (event) => event.preventDefault(),
     }, ...groups),
-    fresh && !options.length ? h("p", { className: "palette-none" }, words.none) : null,
+    options.length ? null : h("p", { className: "palette-none" }, fresh ? words.none : words.looking),
     h("span", { role: "status", className: "hidden-but-read" }, status),
     h("p", { className: "palette-keys", "aria-hidden": true }, words.keys));
 }

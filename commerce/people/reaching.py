@@ -32,6 +32,8 @@ def read_reach(text: str, country: str, field: str) -> Reached:
     """What somebody typed as phone or e-mail. Raises InvalidInput at `field`."""
     if not text.strip():
         raise InvalidInput.of(field, "required")
+    if not any(sign == "@" or sign.isdigit() for sign in text):
+        raise InvalidInput.of(field, "phone_or_email")
     if "@" not in text:
         return Reached("phone", read_phone(text, country, field))
     try:

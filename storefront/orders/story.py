@@ -59,7 +59,7 @@ def _titles() -> dict[str, Callable[[], str]]:
 
 def _who(kind: str) -> str:
     if kind in (ActorKind.CUSTOMER, ActorKind.GUEST):
-        return _("Customer")
+        return _("You")
     if kind == ActorKind.STAFF:
         return _("Shop")
     return ""

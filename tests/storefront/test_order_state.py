@@ -196,7 +196,7 @@ async def test_a_parcel_is_shown_with_carrier_number_and_contents(shop: BuiltSho
 
 async def test_the_names_of_staff_are_not_told(shop: BuiltShop) -> None:
     page = await shown(shop, (await shipped(shop)).number)
-    assert {entry.who for entry in page.events} <= {"", "Shop", "Customer"}
+    assert {entry.who for entry in page.events} <= {"", "Shop", "You"}
     assert CLERK.name not in str(page)
 
 

@@ -92,3 +92,19 @@ async def test_what_is_no_log_in_is_said_at_its_field(shop: BuiltShop) -> None:
         assert state.way == ""
     await call(state, "choose", {})
     assert state.refusal.fields["password"]
+
+
+async def test_what_is_neither_a_phone_nor_an_e_mail_is_called_neither(shop: BuiltShop) -> None:
+    state = at_socket(ResetState, host=shop.host, path="/reset")
+    said = {}
+    for login in ("li lei", "li@", "12", ""):
+        await call(state, "ask", {"login": login})
+        assert state.refusal is not None
+        said[login] = state.refusal.fields["login"]
+    assert said == {
+        "li lei": "Please give a phone number or an e-mail address.",
+        "li@": "This is not an e-mail address. Example: name@example.com",
+        "12": "This is not a phone number we know. Example: 138 0013 8000",
+        "": "Please fill this in.",
+    }
+    assert state.way == ""

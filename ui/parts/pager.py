@@ -1,11 +1,11 @@
-"""To the next and the previous page of a list that is paged by key."""
+"""To the other pages of a list that is paged by key: by buttons, or by links where the URL tells."""
 
 from typing import Any
 
 import reflex as rx
 
-from ui.parts.buttons import action_button
-from ui.parts.values import Flag, when
+from ui.parts.buttons import action_button, link_button
+from ui.parts.values import Flag, Text, filled, when
 from ui.texts import _
 
 
@@ -20,6 +20,19 @@ def pager(
         when(has_previous, back, gap),
         rx.el.span(middle, class_name="quiet small"),
         when(has_next, onward, gap),
+        class_name="pager",
+        aria_label=_("Pages"),
+    )
+
+
+def page_links(older: Text, newest: Text = "", *, newer: Text = "") -> rx.Component:
+    """Links, each only where it leads somewhere: to the older ones, and back to newer or newest."""
+    onward = link_button(_("Older"), older, icon="chevron-right", tone="quiet")
+    back = link_button(_("Newer"), newer, icon="chevron-left", tone="quiet")
+    first = link_button(_("Newest"), newest, icon="chevrons-left", tone="quiet")
+    return rx.el.nav(
+        rx.el.span(when(filled(newest), first), when(filled(newer), back)),
+        when(filled(older), onward),
         class_name="pager",
         aria_label=_("Pages"),
     )

@@ -41,5 +41,5 @@ def _note(note: ShownNote) -> rx.Component:
             rx.el.p(note.who, " · ", time_tag(note.at), class_name="quiet small"),
         ),
         when(note.mine, away),
-        class_name="sheet-entry",
+        class_name="sheet-entry note-entry",
     )

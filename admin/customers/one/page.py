@@ -8,12 +8,12 @@ from admin.customers.one.sheet import ShownAddress
 from admin.customers.one.state import CustomerState, NotesState
 from admin.orders.list_parts import orders_table
 from admin.parts.frame import page_head
-from admin.parts.moments import time_tag
 from admin.parts.panels import facts, panel, stat, stats
 from admin.shell.page import add_office_page, office_page
 from ui.parts.badges import label_badge
 from ui.parts.buttons import link_button
 from ui.parts.messages import empty_state
+from ui.parts.pager import page_links
 from ui.parts.skeletons import bone, waiting
 from ui.parts.values import Text, each, filled, is_some, when
 from ui.texts import _
@@ -68,22 +68,10 @@ def _orders() -> rx.Component:
     older, newest = CustomerState.older_href, CustomerState.newest_href
     return panel(
         _("Orders"),
-        orders_table(CustomerState.orders, none, contents=False),
+        orders_table(CustomerState.orders, none, contents=False, customer=False),
         when(
             filled(older) | filled(newest),
-            rx.el.nav(
-                when(
-                    filled(newest),
-                    link_button(_("Newest"), newest, icon="chevrons-left", tone="quiet"),
-                    rx.el.span(),
-                ),
-                when(
-                    filled(older),
-                    link_button(_("Older"), older, icon="chevron-right", tone="quiet"),
-                ),
-                class_name="pager",
-                aria_label=_("Pages"),
-            ),
+            page_links(older, newest),
         ),
     )
 
@@ -97,7 +85,6 @@ def _reached() -> rx.Component:
             (_("E-mail"), _reach(sheet.email, sheet.email_note, "mailto")),
             (_("Language"), rx.el.span(sheet.language)),
             (_("Logs in by"), rx.el.span(sheet.entry)),
-            (_("Last order"), time_tag(sheet.last)),
         ),
     )
 
