@@ -95,6 +95,12 @@ def _slip(slip: Slip) -> rx.Component:
             when(filled(slip.phone), rx.el.span(slip.phone)),
         ),
         rx.el.p(slip.delivery, " · ", slip.placed),
+        when(
+            filled(slip.collect),
+            rx.el.p(
+                _("To collect at the door: {amount}", amount=slip.collect), class_name="collect"
+            ),
+        ),
         rx.el.table(
             rx.el.thead(
                 rx.el.tr(

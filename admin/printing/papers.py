@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from admin.orders.many.asked import numbers_in
 from admin.orders.one.drawing import address_lines
 from commerce.orders.packing import ToPack, to_pack, to_pick
-from ui.amounts import moment_text
+from ui.amounts import moment_text, money_text
 from ui.visits import StaffVisit
 
 
@@ -21,7 +21,7 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One parcel's slip."""
+    """One parcel's slip; `collect`: the amount that is taken at the door."""
 
     number: str
     placed: str
@@ -30,6 +30,7 @@ class Slip:
     address: list[str]
     delivery: str
     lines: list[PaperLine] = field(default_factory=list[PaperLine])
+    collect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +74,5 @@ def _slip(order: ToPack, zone: str) -> Slip:
             PaperLine(line.sku, f"{line.name} {line.options}".strip(), str(line.to_ship))
             for line in order.lines
         ],
+        collect=money_text(order.collect) if order.collect else "",
     )

@@ -108,8 +108,18 @@ def _slip(slip: Slip, shop_name: str, width: float) -> list[Flowable]:
         Spacer(0, 4 * mm),
         _said(about, _SMALL),
         Spacer(0, 4 * mm),
+        *_collect(slip),
         _table(heads, [_cells(line) for line in slip.lines], [0.26, 0.62, 0.12], width),
     ]
+
+
+def _collect(slip: Slip) -> list[Flowable]:
+    if not slip.collect:
+        return []
+    asked = _said(_("To collect at the door: {amount}", amount=slip.collect), _ADDRESS)
+    framed = Table([[asked]], hAlign="LEFT")
+    framed.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1, QUIET)]))
+    return [framed, Spacer(0, 4 * mm)]
 
 
 def _cells(line: PaperLine) -> list[str]:

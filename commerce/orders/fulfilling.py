@@ -30,7 +30,7 @@ from commerce.people.actors import Actor, ActorKind
 from commerce.people.contacts import Plain
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Plain]
-_SHIPPABLE = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.DUE)
+SHIPPABLE = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.DUE)
 
 
 class ShipLines(BaseModel):
@@ -82,7 +82,7 @@ async def ship(session: Session, number: str, command: ShipLines, actor: Actor) 
     known = twin.one_or_none()
     if known is not None:
         return known
-    if order.status != OrderStatus.OPEN or order.payment_status not in _SHIPPABLE:
+    if order.status != OrderStatus.OPEN or order.payment_status not in SHIPPABLE:
         raise MoveRefused("fulfilment", order.payment_status, FulfilmentStatus.FULFILLED)
     lines = await lines_by_number(session, order)
     _take(command.lines, lines)

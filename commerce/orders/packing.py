@@ -10,6 +10,8 @@ from commerce.catalog.kinds import kinds_fulfilled_by
 from commerce.catalog.kinds.kind import Fulfilment
 from commerce.catalog.texts import localized
 from commerce.db.session import Session
+from commerce.money import Money
+from commerce.orders.fulfilling import SHIPPABLE
 from commerce.orders.models import Order, OrderLine, OrderNumber
 from commerce.orders.states import OrderStatus, PaymentStatus
 from commerce.orders.views import (
@@ -24,7 +26,10 @@ from commerce.people.contacts import Address, Contact
 
 @dataclass(frozen=True, slots=True)
 class ToPack:
-    """An order of which something is left to send, and to whom; `lines` hold only that."""
+    """An order of which something is left to send, and to whom; `lines` hold only that.
+
+    `collect`: what whoever brings it takes at the door.
+    """
 
     number: str
     placed_at: datetime
@@ -32,6 +37,7 @@ class ToPack:
     address: Address | None
     delivery: str
     lines: tuple[LineView, ...]
+    collect: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class ToPick:
 
 
 async def to_pack(session: Session, numbers: Sequence[str], locale: str) -> tuple[ToPack, ...]:
-    """Those of the orders, in that order, that are paid and have something left to send."""
+    """Those of the orders, in that order, that may be sent and have something left to send."""
     named = select(OrderNumber.order_id).where(
         col(OrderNumber.number).in_(numbers), OrderNumber.shop_id == session.shop_id
     )
@@ -58,7 +64,7 @@ async def to_pack(session: Session, numbers: Sequence[str], locale: str) -> tupl
             select(Order).where(
                 col(Order.id).in_(ids),
                 Order.status == OrderStatus.OPEN,
-                col(Order.payment_status).in_((PaymentStatus.PAID, PaymentStatus.PART_REFUNDED)),
+                col(Order.payment_status).in_(SHIPPABLE),
             )
         )
     ).all()
@@ -103,4 +109,11 @@ def _to_pack(order: Order, lines: Iterable[OrderLine], locale: str) -> ToPack:
         address=address_of(order),
         delivery=localized(order.delivery_name, locale),
         lines=tuple(view for view in views if view.to_ship),
+        collect=_to_collect(order),
     )
+
+
+def _to_collect(order: Order) -> Money | None:
+    if order.payment_status != PaymentStatus.DUE:
+        return None
+    return Money(order.total_minor - order.paid_minor, order.currency)

@@ -16,7 +16,7 @@ from commerce.people.models import Role
 from tests.admin.back_office import refused
 from tests.builders import BuiltShop, a_paid_order, a_product, a_shop, an_order
 from tests.office import Desk, a_desk, call
-from tests.trading import sent
+from tests.trading import due, sent
 from ui.acting import Refused
 
 pytestmark = pytest.mark.usefixtures("shop_database")
@@ -62,6 +62,25 @@ async def test_what_is_on_its_way_is_not_packed_again(shop: BuiltShop):
 async def test_what_is_not_paid_is_not_packed(shop: BuiltShop):
     state = await papers(await a_desk(shop), (await an_order(shop)).number)
     assert (state.slips, state.picks) == ([], [])
+
+
+async def test_what_is_paid_at_the_door_is_packed_and_its_slip_says_what_to_collect(
+    shop: BuiltShop,
+):
+    at_door, before = await due(shop, quantity=2), (await a_paid_order(shop)).number
+    desk = await a_desk(shop, Role.CLERK)
+    state = await papers(desk, at_door, before)
+    assert [(slip.number, slip.collect) for slip in state.slips] == [
+        (at_door, "CN¥28.00"),
+        (before, ""),
+    ]
+    assert [line.pieces for line in state.picks] == ["3"]
+    with clock.at(datetime(2026, 3, 4, 12, tzinfo=UTC)):
+        pages = pdf_in(await call(state, "load_down")).pages
+    asked = "To collect at the door: CN¥28.00"
+    assert [asked in said_on(page) for page in pages] == [False, True, False]
+    await sent(shop, at_door, {1: 2})
+    assert [slip.number for slip in (await papers(desk, at_door, before)).slips] == [before]
 
 
 async def test_papers_speak_the_language_of_the_page(shop: BuiltShop):
