@@ -28,6 +28,7 @@ def actions() -> list[Action]:
         Action(f"{paths.STOCK}/?stock=low", _("Low stock"), Right.PRODUCTS_VIEW),
         Action(f"{paths.ORDERS}/", _("Orders"), Right.ORDERS_VIEW),
         Action(f"{paths.PRODUCTS}/", _("Products"), Right.PRODUCTS_VIEW),
+        Action(f"{paths.EXCHANGE}/", _("Import and export"), edit),
         Action(f"{paths.CATEGORIES}/", _("Categories"), Right.PRODUCTS_VIEW),
         Action(f"{paths.STOCK}/", _("Stock"), Right.PRODUCTS_VIEW),
         Action(f"{paths.CUSTOMERS}/", _("Customers"), Right.CUSTOMERS_VIEW),
