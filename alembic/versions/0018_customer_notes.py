@@ -1,4 +1,4 @@
-"""views of the list of orders that staff saved, each for oneself"""
+"""notes of staff on customers"""
 
 from collections.abc import Sequence
 
@@ -14,19 +14,21 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """What this release needs."""
     op.create_table(
-        "saved_views",
+        "customer_notes",
         sa.Column("shop_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("query_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staff_name", sa.String(), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"]),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("shop_id", "staff_id", "name", name="saved_views_once"),
     )
+    op.create_index("customer_notes_of", "customer_notes", ["customer_id", "id"])
 
 
 def downgrade() -> None:
     """What the release before needs."""
-    op.drop_table("saved_views")
+    op.drop_table("customer_notes")
