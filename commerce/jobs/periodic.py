@@ -11,7 +11,7 @@ from commerce.catalog.search import following
 from commerce.db.session import transaction_over_all_shops
 from commerce.operations.backups import tasks as backups
 from commerce.operations.exchange.asking import forget_old_files
-from commerce.orders import campaigning, cancelling, partitions, settling, tracking
+from commerce.orders import campaigning, expiring, partitions, settling, tracking
 from commerce.orders.models import IdempotencyKey
 from commerce.people.models import LoginTicket, PersonSession, VerificationCode
 from commerce.queue import queue
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 @queue.task(name="orders.expire_unpaid", retry=RETRY, queueing_lock="orders.expire_unpaid")
 async def expire_unpaid(timestamp: int) -> None:
     """Give back the stock of orders that nobody paid in time."""
-    while await cancelling.expire_unpaid() == cancelling.BATCH:
+    while await expiring.expire_unpaid() == expiring.BATCH:
         pass
 
 

@@ -1,15 +1,13 @@
-"""Cancelling: by the customer, by staff, or because nobody paid in time."""
+"""Cancelling, by the customer or by staff; what nobody pays in time ends in `expiring`."""
 
-from sqlalchemy import text
 from sqlmodel import col, select
 
 from commerce import clock
-from commerce.db.session import Session, transaction, transaction_over_all_shops
+from commerce.db.session import Session
 from commerce.errors import MoveRefused, NotAllowed
 from commerce.orders import campaigning, notices, refunding
 from commerce.orders.access import held_by
 from commerce.orders.models import Order, OrderLine
-from commerce.orders.paying import GRACE
 from commerce.orders.states import (
     ORDER_MOVES,
     PAYMENT_MOVES,
@@ -20,12 +18,10 @@ from commerce.orders.states import (
 )
 from commerce.orders.timeline import record
 from commerce.payments.models import AttemptState, Payment
-from commerce.people.actors import SYSTEM, Actor, ActorKind
+from commerce.people.actors import Actor, ActorKind
 from commerce.promotions import uses
 from commerce.stock import levels
 from commerce.stock.models import StockReason
-
-BATCH = 200
 
 
 async def cancel(session: Session, order: Order, actor: Actor, reason: str = "") -> None:
@@ -49,42 +45,6 @@ async def cancel(session: Session, order: Order, actor: Actor, reason: str = "")
         )
     await campaigning.call_off(session, order)
     await _close(session, order, actor, reason or "cancelled", "cancelled")
-
-
-async def expire_unpaid() -> int:
-    """Cancel the orders whose hold ended unpaid, a batch at a time; how many there were.
-
-    Two processes that expire at once share the orders out.
-    """
-    async with transaction_over_all_shops() as session:
-        rows = await session.run(
-            text(
-                "SELECT shop_id, array_agg(id) AS ids FROM (SELECT shop_id, id FROM orders"
-                " WHERE status = 'open' AND payment_status = 'unpaid' AND hold_expires_at < :due"
-                " ORDER BY hold_expires_at LIMIT :batch) due GROUP BY shop_id"
-            ),
-            {"due": clock.now() - GRACE, "batch": BATCH},
-        )
-        by_shop = [(row.shop_id, list(row.ids)) for row in rows]
-    done = 0
-    for shop_id, ids in by_shop:
-        async with transaction(shop_id) as session:
-            locked = await session.exec(
-                select(Order)
-                .where(
-                    col(Order.id).in_(ids),
-                    Order.status == OrderStatus.OPEN,
-                    Order.payment_status == PaymentStatus.UNPAID,
-                    col(Order.hold_expires_at) < clock.now() - GRACE,
-                )
-                .order_by(col(Order.id))
-                .with_for_update(skip_locked=True)
-            )
-            for order in locked.all():
-                await _release(session, order)
-                await _close(session, order, SYSTEM, "not_paid_in_time", "expired")
-                done += 1
-    return done
 
 
 async def _release(session: Session, order: Order) -> None:

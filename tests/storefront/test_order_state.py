@@ -7,7 +7,7 @@ import pytest
 from commerce import clock
 from commerce.db.session import transaction
 from commerce.ids import new_id
-from commerce.orders import cancelling
+from commerce.orders import expiring
 from commerce.orders.access import access_token, order_by_number
 from commerce.orders.fulfilling import ShipLines, ship
 from commerce.orders.models import Order
@@ -215,7 +215,7 @@ async def test_an_expired_order_says_so_and_can_be_ordered_again(shop: BuiltShop
     async with transaction(shop.id) as session:
         order = await order_by_number(session, placed.number, lock=True)
         order.hold_expires_at = clock.now() - timedelta(minutes=5)
-    await cancelling.expire_unpaid()
+    await expiring.expire_unpaid()
     guest = a_guest(shop)
     page = await shown(shop, placed.number)
     assert page.text.startswith("It was not paid in time.")

@@ -11,7 +11,7 @@ from commerce import clock
 from commerce.db.session import transaction
 from commerce.errors import InvalidInput, MoveRefused, TooManyUnpaid
 from commerce.money import Money
-from commerce.orders import cancelling, fulfilling, paying, refunding
+from commerce.orders import cancelling, expiring, fulfilling, paying, refunding
 from commerce.orders.access import order_by_number
 from commerce.orders.at_door import promise
 from commerce.orders.fulfilling import ShipLines
@@ -102,7 +102,7 @@ async def test_its_hold_never_ends_and_it_is_to_be_shipped():
     shop = await a_product(await a_shop())
     number = await a_due_order(shop)
     with clock.at(clock.now() + timedelta(days=3)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     assert (await seen(shop, number)).status == "open"
     assert await stock_of(shop) == 9
     async with transaction(shop.id) as session:

@@ -11,15 +11,16 @@ from commerce import clock
 from commerce.db.session import transaction
 from commerce.errors import InvalidInput, MoveRefused, NotAllowed
 from commerce.money import Money
-from commerce.orders import cancelling, fulfilling, refunding
+from commerce.orders import cancelling, expiring, fulfilling, refunding
 from commerce.orders.access import order_by_number
 from commerce.orders.fulfilling import ShipLines
 from commerce.orders.queries import order_view
 from commerce.orders.refund_pieces import RefundLine
 from commerce.payments.gateways import RefundReport, RefundStatus
+from commerce.payments.models import AttemptState, Payment
 from commerce.people.actors import Actor, ActorKind
 from commerce.stock.models import Stock, StockChange
-from tests.builders import CLERK, a_paid_order, a_product, a_shop, an_order, stock_of
+from tests.builders import CLERK, a_paid_order, a_payment, a_product, a_shop, an_order, stock_of
 
 pytestmark = pytest.mark.usefixtures("shop_database")
 GUEST = Actor(ActorKind.GUEST)
@@ -121,22 +122,58 @@ async def test_the_customer_may_not_cancel_what_staff_refunded_in_part():
 async def test_an_order_that_nobody_pays_expires_and_its_stock_comes_back():
     shop = await a_product(await a_shop())
     placed = await an_order(shop, quantity=3)
-    await cancelling.expire_unpaid()
+    await expiring.expire_unpaid()
     assert (await seen(shop, placed.number)).status == "open"
     with clock.at(clock.now() + timedelta(minutes=16)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     view = await seen(shop, placed.number)
     assert (view.status, view.close_reason) == ("cancelled", "not_paid_in_time")
     assert await stock_of(shop) == 10
     await ledger_explains_stock(shop)
 
 
+async def test_orders_of_two_shops_expire_in_one_batch_with_their_attempts():
+    shops = [await a_product(await a_shop()) for _ in range(2)]
+    placed = [(shop, await an_order(shop, quantity=n)) for shop in shops for n in (1, 2)]
+    for shop, one in placed:
+        async with transaction(shop.id) as session:
+            order = await order_by_number(session, one.number)
+            session.add(a_payment(order, AttemptState.PENDING))
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        while await expiring.expire_unpaid() == expiring.BATCH:
+            pass
+    for shop, one in placed:
+        view = await seen(shop, one.number)
+        assert (view.status, [event.kind for event in view.events]) == (
+            "cancelled",
+            ["placed", "expired"],
+        )
+        async with transaction(shop.id) as session:
+            attempts = (await session.exec(select(Payment.state))).all()
+        assert set(attempts) == {AttemptState.CANCELLED}
+        assert await stock_of(shop) == 10
+        await ledger_explains_stock(shop)
+
+
+async def test_an_order_that_is_being_paid_is_passed_over():
+    shop = await a_product(await a_shop())
+    placed = await an_order(shop)
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        async with transaction(shop.id) as session:
+            await order_by_number(session, placed.number, lock=True)
+            while await expiring.expire_unpaid() == expiring.BATCH:
+                pass
+            assert (await seen(shop, placed.number)).status == "open"
+        await expiring.expire_unpaid()
+    assert (await seen(shop, placed.number)).status == "cancelled"
+
+
 async def test_processes_that_expire_at_once_share_the_orders_out():
     shop = await a_product(await a_shop())
     placed = [await an_order(shop) for _ in range(6)]
     with clock.at(clock.now() + timedelta(minutes=16)):
-        await asyncio.gather(*(cancelling.expire_unpaid() for _ in range(3)))
-        await cancelling.expire_unpaid()  # what a batch of others' orders left for later
+        await asyncio.gather(*(expiring.expire_unpaid() for _ in range(3)))
+        await expiring.expire_unpaid()  # what a batch of others' orders left for later
     kinds = [[event.kind for event in (await seen(shop, one.number)).events] for one in placed]
     assert kinds == [["placed", "expired"]] * 6
     assert await stock_of(shop) == 10

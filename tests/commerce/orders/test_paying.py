@@ -10,7 +10,7 @@ from commerce.db.session import transaction
 from commerce.errors import NotFound, PaymentRefused
 from commerce.messages.models import Message
 from commerce.money import Money
-from commerce.orders import cancelling, notices, paying
+from commerce.orders import expiring, notices, paying
 from commerce.orders.access import order_by_number
 from commerce.orders.queries import order_view
 from commerce.payments.gateways import PaymentReport
@@ -134,7 +134,7 @@ async def test_a_late_payment_takes_stock_again_when_there_is_any():
     placed = await an_order(shop)
     payment = await an_attempt(shop, placed)
     with clock.at(clock.now() + timedelta(hours=1)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     assert await stock_of(shop) == 1
     assert await paying.apply_report(a_report(payment), "sandbox", {}) == "paid_late"
     view = await seen(shop, placed)
@@ -147,7 +147,7 @@ async def test_a_late_payment_goes_back_when_the_stock_is_gone():
     placed = await an_order(shop)
     payment = await an_attempt(shop, placed)
     with clock.at(clock.now() + timedelta(hours=1)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     await an_order(shop)
     assert await paying.apply_report(a_report(payment), "sandbox", {}) == "refunded_late"
     view = await seen(shop, placed)

@@ -18,7 +18,7 @@ from commerce.db.session import transaction
 from commerce.errors import Busy, NotFound, PaymentRefused
 from commerce.ids import new_id
 from commerce.money import Money
-from commerce.orders import applying, cancelling, payment_writer
+from commerce.orders import applying, expiring, payment_writer
 from commerce.orders.access import order_by_id
 from commerce.orders.models import Order, OrderEvent
 from commerce.orders.payment_writer import PaymentWriter
@@ -139,7 +139,7 @@ async def test_what_is_not_plain_gets_its_own_answer_beside_the_plain():
     rare = await a_product(shop, "RARE", stock=1)
     gone = await an_attempt(rare, await an_order(rare, "RARE"))
     with clock.at(clock.now() + AN_HOUR):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     await an_order(rare, "RARE")  # somebody else has it now
     plain, declined, asked, wrong, twice = await attempts_in(shop, 5)
     second = await an_attempt(shop, await placed_of(shop, twice))

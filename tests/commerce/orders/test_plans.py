@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from commerce import clock
 from commerce.db.session import transaction
-from commerce.orders import cancelling, finding, settling
+from commerce.orders import expiring, finding, settling
 from commerce.orders.access import order_by_number
 from commerce.orders.figures import day_figures
 from commerce.orders.queries import OrderFilter, order_view, orders_of_customer, orders_of_shop
@@ -190,7 +190,7 @@ async def phone_of(past: Past) -> str:
 
 async def test_expiry_finds_what_is_due_by_its_index(past):
     with planned() as plans:
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     judge(plans)
 
 

@@ -14,7 +14,7 @@ from commerce import clock
 from commerce.db.session import transaction
 from commerce.errors import CommerceError
 from commerce.money import Money
-from commerce.orders import cancelling, paying, refunding
+from commerce.orders import cancelling, expiring, paying, refunding
 from commerce.orders.access import order_by_number
 from commerce.orders.refund_pieces import RefundLine
 from commerce.payments.gateways import PaymentReport, RefundReport
@@ -124,7 +124,7 @@ async def test_what_came_too_late_and_found_no_stock_is_captured_and_owed():
     placed = await an_order(shop)
     payment = await attempt(shop, placed.number)
     with clock.at(clock.now() + timedelta(hours=1)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     await an_order(shop)
     assert await tell(payment) == "refunded_late"
     books = await books_of(shop, placed.number)
@@ -224,7 +224,7 @@ async def _do(move, shop, number, first, second):
             await tell(first, "failed")
         case "expire":
             with clock.at(clock.now() + timedelta(hours=3)):
-                await cancelling.expire_unpaid()
+                await expiring.expire_unpaid()
         case "cancel":
             async with transaction(shop.id) as session:
                 order = await order_by_number(session, number, lock=True)

@@ -10,7 +10,7 @@ from commerce.db.session import transaction
 from commerce.errors import CouponRefused, PriceChanged
 from commerce.ids import new_id
 from commerce.money import Money
-from commerce.orders import cancelling
+from commerce.orders import cancelling, expiring
 from commerce.orders.access import order_by_number
 from commerce.orders.models import OrderLine
 from commerce.orders.paying import mark_paid
@@ -163,7 +163,7 @@ async def expired(shop, number):
     async with transaction(shop.id) as session:
         order = await order_by_number(session, number, lock=True)
         order.hold_expires_at = clock.now() - timedelta(hours=1)
-    while await cancelling.expire_unpaid():
+    while await expiring.expire_unpaid():
         pass
 
 
