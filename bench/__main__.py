@@ -12,7 +12,7 @@ from bench import figures, options, report, table
 from bench.figures import Figure
 from bench.ground import a_ground
 from bench.legs import Legs
-from bench.search_legs import search_legs
+from bench.search_legs import SearchLegs
 from bench.web_legs import WebLegs
 from launch.house import HOUSE
 from launch.terminal import say
@@ -37,15 +37,16 @@ def main() -> int:
 
 
 def _rounds(asked: options.Options, legs: Legs) -> Iterator[Figure]:
+    search = SearchLegs(legs.ground, asked.seconds)
     for round_ in range(1, asked.rounds + 1):
-        for leg in _legs_of_a_round(asked, legs):
+        for leg in _legs_of_a_round(asked, legs, search):
             for figure in leg(round_):
                 told = f"{figure.rate:,.0f} {figure.verdict}"
                 say(f"  {round_}/{asked.rounds}  {figure.what}, {figure.shape}: {told}")
                 yield figure
 
 
-def _legs_of_a_round(asked: options.Options, legs: Legs) -> Iterator[Leg]:
+def _legs_of_a_round(asked: options.Options, legs: Legs, search: SearchLegs) -> Iterator[Leg]:
     web = WebLegs(legs)
     for shape, skus in options.SHAPES.items():
         if shape not in asked.legs:
@@ -58,7 +59,7 @@ def _legs_of_a_round(asked: options.Options, legs: Legs) -> Iterator[Leg]:
         if name in asked.legs:
             yield lambda n, leg=leg: leg(n, "many", options.SHAPES["many"])
     if "search" in asked.legs:
-        yield lambda n: search_legs(n, legs.ground, asked.seconds)
+        yield search.measure
 
 
 def _report(asked: options.Options, measured: list[Figure], seconds: float) -> None:

@@ -27,6 +27,7 @@ from commerce.shops.models import Shop
 Progress = Callable[[int, int], None]
 Rows = dict[str, list[tuple[Any, ...]]]
 BATCH = 2_000
+VERY_MANY = 20_000
 SKU = "PL-{n:06}"
 _PACE = timedelta(seconds=1)  # between two goods of it, by their ids
 _SOLD_OUT = 12  # of so many variants one is
@@ -60,6 +61,8 @@ async def fill(shop: Shop, wanted: int, progress: Progress) -> int:
         found = await session.exec(select(Category).order_by(col(Category.position)))
         place = Place(shop, tuple(found))
     progress(done, wanted)
+    if wanted - done >= VERY_MANY:
+        await _index_words(shop, "SET (fastupdate = on, gin_pending_list_limit = 16384)")
     while done < wanted:
         rows = _rows(place, range(done, min(done + BATCH, wanted)), words)
         async with transaction(shop.id) as session:
@@ -67,12 +70,20 @@ async def fill(shop: Shop, wanted: int, progress: Progress) -> int:
         done = min(done + BATCH, wanted)
         progress(done, wanted)
     if done > before:
+        await _index_words(shop, "RESET (gin_pending_list_limit), SET (fastupdate = off)")
         async with transaction(shop.id) as session:
+            await session.run(text("SELECT gin_clean_pending_list('shelf_entries_words')"))
             await _remember(session, shop.id, words)
             for table in COLUMNS_OF:
                 await session.run(text(f"ANALYZE {table}"))
             await count_words(session, shop.id)
     return max(0, done - before)
+
+
+async def _index_words(shop: Shop, how: str) -> None:
+    """Words go into their index by the thousand, which takes a fifth of the time, or one by one."""
+    async with transaction(shop.id) as session:
+        await session.run(text(f"ALTER INDEX shelf_entries_words {how}"))
 
 
 async def _there(shop: Shop) -> int:

@@ -27,8 +27,11 @@ class Word:
     parts: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4_000)
 def folded(text: str) -> str:
     """Small letters of one width, without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).lower()
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return unicodedata.normalize("NFKC", bare)
