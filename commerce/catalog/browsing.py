@@ -18,6 +18,7 @@ from commerce.catalog.search.candidates import (
     category_id_of,
     listed,
 )
+from commerce.catalog.search.crowd import popularity_of_few
 from commerce.catalog.search.narrowing import narrowed, offers, page_of
 from commerce.catalog.search.understanding import NOTHING, understood
 from commerce.catalog.shelves import offers_of
@@ -106,7 +107,14 @@ async def _asked(session: Session, shelf: Shelf) -> Asked:
     await careful(session)
     category_id = await category_id_of(session, shelf.category) if shelf.category else None
     meaning = await understood(session, shelf.query) if shelf.query.strip() else NOTHING
-    return Asked(shelf, meaning, category_id, unknown=bool(shelf.category) and category_id is None)
+    return Asked(
+        session.shop_id,
+        shelf,
+        meaning,
+        category_id,
+        unknown=bool(shelf.category) and category_id is None,
+        above=await popularity_of_few(session) if shelf.query or shelf.options else None,
+    )
 
 
 def card_of(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> ProductCard:

@@ -1,15 +1,15 @@
 """Counts for a shelf's filters: each filter's own count leaves that filter out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlmodel import col, select
 
 from commerce.catalog.models import Category
-from commerce.catalog.search.candidates import Asked, Found, candidates_of
+from commerce.catalog.search.candidates import Asked, Found, alike_of, candidates_of
 from commerce.catalog.search.entries import pair_texts
-from commerce.catalog.search.narrowing import Offer, counted_values, narrowed, offers
+from commerce.catalog.search.narrowing import Offer, alike, counted_values, narrowed, offers
 from commerce.catalog.sizes import by_size
 from commerce.catalog.texts import LANGUAGES, localized
 from commerce.catalog.views import CategoryCount, Facets, OptionFacet, OptionValue, Shelf
@@ -33,7 +33,7 @@ async def shelf_facets(session: Session, locale: str, asked: Asked, found: Found
         in_stock=sum(one.in_stock and one.in_price(shelf) for one in there),
         price_min=None if found.more else min(prices, default=None),
         price_max=None if found.more else max(prices, default=None),
-        options=await _option_facets(session, locale, asked, _values_of(wanted, shelf)),
+        options=await _option_facets(session, locale, asked, _values_of(alike(wanted), shelf)),
         more=found.more,
         categories=await _categories(session, locale, asked, wanted) if shelf.query.strip() else (),
     )
@@ -85,14 +85,17 @@ async def _option_facets(
 async def _without(session: Session, asked: Asked, name: str) -> Values:
     """Every option's values that the products have which the shelf had without that option."""
     others = tuple(option for option in asked.shelf.options if option[0] != name)
-    wider = replace(asked, shelf=replace(asked.shelf, options=others))
+    shelf = replace(asked.shelf, options=others)
+    wider = replace(asked, shelf=shelf)
+    if not shelf.offered:
+        return _values_of(await alike_of(session, wider), shelf)
     found = await candidates_of(session, wider)
-    return _values_of(narrowed(offers(found.rows, wider.shelf), wider.shelf), wider.shelf)
+    return _values_of(alike(narrowed(offers(found.rows, shelf), shelf)), shelf)
 
 
-def _values_of(found: Iterable[Offer], shelf: Shelf) -> Values:
+def _values_of(products: Mapping[str, int], shelf: Shelf) -> Values:
     values: Values = {}
-    for pair, count in counted_values(found, shelf):
+    for pair, count in counted_values(products, shelf):
         name, value = pair_texts(pair)
         key = _key(name), _key(value)
         before = values[key][2] if key in values else 0

@@ -32,6 +32,11 @@ class Shelf:
     in_stock: bool = False
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
+    @property
+    def offered(self) -> bool:
+        """Whether a price or being in stock is asked for."""
+        return self.in_stock or self.price_min is not None or self.price_max is not None
+
 
 EVERYTHING = Shelf()
 

@@ -3,7 +3,7 @@ they come, and what can be counted of them. Pure.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -85,19 +85,26 @@ def page_of(found: Sequence[Offer], sort: Sort, after: Place | None, limit: int)
     return keyed[:limit]
 
 
-def counted_values(found: Iterable[Offer], shelf: Shelf) -> list[tuple[str, int]]:
-    """Option values of what fits, each with how many products have it, in the order of variants."""
-    alike = Counter(one.of.forms for one in found)  # most products share their options with many
+def alike(found: Iterable[Offer]) -> Counter[str]:
+    """How many have the same options in the same variants: most share theirs with many."""
+    return Counter(one.of.forms for one in found)
+
+
+def counted_values(products: Mapping[str, int], shelf: Shelf) -> list[tuple[str, int]]:
+    """Option values of what fits, each with how many products have it, in the order of variants.
+
+    `products`: as `alike` counts them.
+    """
     counts: Counter[str] = Counter()
     places: dict[str, int] = {}
-    for forms, products in alike.items():
+    for forms, count in products.items():
         seen: set[str] = set()
         for n, form in fitting_forms(forms, shelf.options):
             for pair in pairs_of(form):
                 places[pair] = min(n, places.get(pair, n))
                 seen.add(pair)
         for pair in seen:
-            counts[pair] += products
+            counts[pair] += count
     return [(pair, counts[pair]) for pair in sorted(counts, key=lambda p: (places[p], p))]
 
 

@@ -1,27 +1,20 @@
 """Suggestions as one types: how a word goes on, categories, and the products that fit best."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Select,
-    String,
-    Text,
-    Uuid,
-    cast,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import col
+from sqlalchemy import Row
 
 from commerce.catalog.browsing import cards_of
-from commerce.catalog.models import Category
-from commerce.catalog.search.candidates import Asked, candidates, careful, relevance
+from commerce.catalog.search.candidates import (
+    Asked,
+    candidates,
+    careful,
+    relevance,
+    statement,
+)
+from commerce.catalog.search.crowd import popularity_of_few
 from commerce.catalog.search.cutting import Word, asked_words, folded, is_han
 from commerce.catalog.search.understanding import Understood, begun, meaning_of, quoted, understood
 from commerce.catalog.search.vocabulary import Vocabulary, vocabulary_of
@@ -69,13 +62,14 @@ async def suggestions(session: Session, shop: ShopView, locale: str, typed: str)
         return Suggestions()
     vocabulary = await vocabulary_of(session)
     await careful(session)
+    above = await popularity_of_few(session)
     meaning = _meaning(typed, words, vocabulary)
-    rows = await session.rows(_statement(typed, meaning))
+    rows = await _found(session, typed, meaning, above)
     completed = _completed(typed, words[-1], vocabulary)
     if not rows and not completed:
         meaning = await understood(session, typed)
         if meaning.meant:
-            rows = await session.rows(_statement(typed, meaning))
+            rows = await _found(session, typed, meaning, above)
     products = sorted((row for row in rows if row.product_id), key=lambda row: -row.rank)
     return Suggestions(
         words=(meaning.meant,) if meaning.meant and rows else completed,
@@ -111,33 +105,26 @@ def _completed(typed: str, last: Word, vocabulary: Vocabulary) -> tuple[str, ...
     return tuple(head + word for word in fitting[:MOST_WORDS])
 
 
-def _statement(typed: str, meaning: Understood) -> Select[*tuple[Any, ...]]:
-    rows = candidates(Asked(Shelf(query=typed), meaning), _CONSIDERED)
-    rank = relevance(rows, meaning)
-    best = (
-        select(col(rows.product_id), rank.label("rank"))
-        .order_by(rank.desc(), col(rows.product_id).desc())
-        .limit(MOST_PRODUCTS)
-        .subquery("best")
-    )
-    products = select(
-        best.c.product_id,
-        best.c.rank,
-        cast(null(), Text).label("slug"),
-        cast(null(), JSONB).label("name"),
-    )
-    names = [col(Category.name).op("->>")(language) for language in LANGUAGES]
-    said = " ".join(typed.split())[:100]
-    categories = (
-        select(
-            cast(null(), Uuid).label("product_id"),
-            cast(literal(0), BigInteger).label("rank"),
-            col(Category.slug),
-            col(Category.name),
-        )
-        .where(or_(*(cast(name, String).icontains(said, autoescape=True) for name in names)))
-        .order_by(col(Category.position))
-        .limit(MOST_CATEGORIES)
-    )
-    found = union_all(products, categories.subquery().select()).subquery()
-    return select(*found.c)
+_FOUND = """
+SELECT * FROM (
+  SELECT product_id, {relevance} AS rank, NULL AS slug, NULL::jsonb AS name
+    FROM ({candidates}) candidates ORDER BY rank DESC, product_id DESC LIMIT :products) best
+UNION ALL SELECT * FROM (
+  SELECT NULL::uuid, 0, slug, name FROM categories
+   WHERE shop_id = :shop AND ({holds})
+   ORDER BY position LIMIT :categories) shelves
+"""
+_HOLDS = " OR ".join(f"name ->> '{language}' ILIKE :said" for language in LANGUAGES)
+
+
+async def _found(
+    session: Session, typed: str, meaning: Understood, above: int | None
+) -> list[Row[Any]]:
+    """Rows (product_id, rank, slug, name): the products that fit best, and categories."""
+    broad = len(typed.strip()) == 1  # whatever begins with that letter
+    asked = Asked(session.shop_id, Shelf(query=typed), meaning, above=above, broad=broad)
+    told = _FOUND.format(relevance=relevance(meaning), candidates=candidates(asked), holds=_HOLDS)
+    said = re.sub(r"([\\%_])", r"\\\1", " ".join(typed.split())[:100])
+    most = {"most": _CONSIDERED, "products": MOST_PRODUCTS, "categories": MOST_CATEGORIES}
+    values = asked.values | most | {"said": f"%{said}%"}
+    return list(await session.run(statement(told), values))

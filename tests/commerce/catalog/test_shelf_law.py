@@ -7,7 +7,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from commerce.catalog.queries import product_cards
-from commerce.catalog.search import candidates
+from commerce.catalog.search import candidates, crowd
 from commerce.catalog.views import CardPage, Facets, Shelf
 from commerce.db.session import transaction
 from tests.builders import BuiltShop, a_shop
@@ -65,15 +65,23 @@ async def pages(shop: BuiltShop, shelf: Shelf, sort, limit: int) -> tuple[Facets
     return found[0].facets, found
 
 
-@given(shelf=SHELVES, sort=SORTS, limit=st.sampled_from([3, 100]), most=st.sampled_from([500, 7]))
+@given(
+    shelf=SHELVES,
+    sort=SORTS,
+    limit=st.sampled_from([3, 100]),
+    most=st.sampled_from([500, 7, 2]),
+    few=st.sampled_from([5_000, 10]),
+)
 @examples(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-async def test_a_list_says_what_a_simple_reading_says(stocked, shelf, sort, limit, most):
+async def test_a_list_says_what_a_simple_reading_says(stocked, shelf, sort, limit, most, few):
     shop, goods = stocked
     said = Reference(goods, most)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "MOST", most)
+        patch.setattr(crowd, "FEW", few)
+        crowd.forget_popularity()
         facets, found = await pages(shop, shelf, sort, limit)
     slugs = [card.slug for page in found for card in page.items]
     if sort == "relevance" and shelf.query:  # how well words fit is told elsewhere
