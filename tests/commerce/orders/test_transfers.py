@@ -9,7 +9,7 @@ from commerce import clock
 from commerce.db.session import transaction
 from commerce.errors import InvalidInput, MoveRefused
 from commerce.money import Money
-from commerce.orders import cancelling, refunding
+from commerce.orders import expiring, refunding
 from commerce.orders.access import order_by_number
 from commerce.orders.paying import start_payment
 from commerce.orders.queries import order_view
@@ -70,10 +70,10 @@ async def test_the_order_is_told_the_account_and_holds_its_stock_for_days():
     assert (view.payment_status, view.transfer) == ("unpaid", ACCOUNT)
     assert view.hold_expires_at - view.placed_at >= timedelta(days=3)
     with clock.at(clock.now() + timedelta(days=2)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     assert (await seen(shop, number)).status == "open"
     with clock.at(clock.now() + timedelta(days=4)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     assert ((await seen(shop, number)).status, await stock_of(shop)) == ("cancelled", 10)
 
 
@@ -157,13 +157,13 @@ async def test_one_that_comes_after_the_order_ended_takes_stock_again_or_goes_ba
     shop = await a_product(await a_shop(), stock=1)
     number = await a_waiting_order(shop)
     with clock.at(clock.now() + timedelta(days=4)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     assert await taken(shop, a_line(number)) == ["matched"]
     assert (await seen(shop, number)).status == "open"
     sold_out = await a_product(await a_shop(), stock=1)
     gone = await a_waiting_order(sold_out)
     with clock.at(clock.now() + timedelta(days=4)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     await an_order(sold_out)
     assert await taken(sold_out, a_line(gone)) == ["matched"]
     view = await seen(sold_out, gone)
