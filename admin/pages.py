@@ -19,6 +19,7 @@ from admin.payments import page as payments
 from admin.printing import page as printing
 from admin.products import pages as products
 from admin.promotions import page as promotions
+from admin.reviews import page as reviews
 from admin.settings import page as settings
 from admin.staff import page as staff
 from admin.stock import page as stock
@@ -41,6 +42,7 @@ def add_pages(app: rx.App) -> None:
     customers.add_pages(app)
     customer.add_pages(app)
     messages.add_pages(app)
+    reviews.add_pages(app)
     staff.add_pages(app)
     log.add_pages(app)
     settings.add_pages(app)

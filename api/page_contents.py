@@ -157,8 +157,19 @@ def _product_ld(page: ProductPage, place: Place, pictures: list[str]) -> dict[st
         "image": pictures,
         "category": page.category_name,
         "offers": offers[0] if len(offers) == 1 else offers,
+        "aggregateRating": _rating_ld(page),
     }
     return {name: value for name, value in described.items() if value}
+
+
+def _rating_ld(page: ProductPage) -> dict[str, Any]:
+    if not page.rating.reviews:
+        return {}
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": str(page.rating.tenths / 10),
+        "reviewCount": page.rating.reviews,
+    }
 
 
 def _product_body(page: ProductPage, place: Place, pictures: list[str]) -> str:

@@ -22,6 +22,7 @@ from api.shapes_catalogue import (
     ProductDetail,
     ProductItem,
     ProductList,
+    RatingItem,
     VariantItem,
 )
 from commerce.catalog import queries
@@ -110,6 +111,7 @@ async def show_product(
         "description": page.description,
         "category": page.category_slug,
         "pictures": [media_path(picture) for picture in page.picture_ids],
+        "rating": RatingItem.of(page.rating),
     }
     return _spoken(
         ProductDetail(
@@ -229,6 +231,7 @@ def _item(card: ProductCard, *, full: bool) -> ProductItem:
         summary=card.summary,
         picture=media_path(card.picture_id) if card.picture_id else None,
         sold_out=card.sold_out,
+        rating=RatingItem.of(card.rating),
     )
 
 

@@ -23,6 +23,7 @@ from api import (
     products,
     receipts,
     resets,
+    reviews,
     sitemap,
     statements,
     suggestions,
@@ -32,6 +33,7 @@ from api import (
 
 PARTS = (
     products,
+    reviews,
     suggestions,
     cart,
     orders,

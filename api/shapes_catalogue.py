@@ -6,6 +6,19 @@ from typing import Any
 from pydantic import Field
 
 from api.shapes import Amount, Shape
+from commerce.catalog.views import Rating
+
+
+class RatingItem(Shape):
+    """What buyers think: the average of their stars, and how many they are."""
+
+    average: float = Field(examples=[4.6])
+    reviews: int
+
+    @classmethod
+    def of(cls, rating: Rating) -> "RatingItem | None":
+        """None before the first review."""
+        return cls(average=rating.tenths / 10, reviews=rating.reviews) if rating.reviews else None
 
 
 class ProductItem(Shape):
@@ -19,6 +32,7 @@ class ProductItem(Shape):
     summary: str | None = None
     picture: str | None = None
     sold_out: bool | None = None
+    rating: RatingItem | None = None
 
 
 class ProductList(Shape):
@@ -56,6 +70,7 @@ class ProductDetail(Shape):
     description: str | None = None
     category: str | None = None
     pictures: list[str] | None = None
+    rating: RatingItem | None = None
 
 
 class SuggestedProductItem(Shape):

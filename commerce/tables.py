@@ -18,6 +18,7 @@ from commerce.payments import models as payments
 from commerce.people import models as people
 from commerce.promotions import models as promotions
 from commerce.recommendations import models as recommendations
+from commerce.reviews import models as reviews
 from commerce.shops import models as shops
 from commerce.stock import models as stock
 from commerce.wishes import models as wishes
@@ -38,6 +39,7 @@ __all__ = [
     "people",
     "promotions",
     "recommendations",
+    "reviews",
     "search",
     "shops",
     "stock",

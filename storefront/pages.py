@@ -14,6 +14,7 @@ from storefront.orders import page as orders
 from storefront.products import page as products
 from storefront.register import page as register
 from storefront.reset import page as reset
+from storefront.reviews import page as reviews
 from storefront.shelves import page as shelves
 from storefront.terms import page as terms
 from storefront.wishes import page as wishes
@@ -33,6 +34,7 @@ def add_pages(app: rx.App) -> None:
     reset.add_pages(app)
     account.add_pages(app)
     wishes.add_pages(app)
+    reviews.add_pages(app)
     help_page.add_pages(app)
     terms.add_pages(app)
     missing.add_pages(app)

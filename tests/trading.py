@@ -43,11 +43,12 @@ from commerce.people.codes import Purpose, send_code
 from commerce.people.contacts import email_index
 from commerce.people.models import Customer, Membership, PersonKind, Role, Staff
 from commerce.people.notes import write_note
-from commerce.people.queries import staff_member
+from commerce.people.queries import CustomerView, staff_member
 from commerce.people.saved_views import save_view
 from commerce.people.sessions import issue_ticket, start_session
 from commerce.queue import connection_url
 from commerce.recommendations.looking import note_look
+from commerce.reviews.writing import WriteReview, write_review
 from commerce.shops.models import PaymentMethod
 from commerce.stock.adjusting import AdjustStock, adjust_stock, locked_level, set_low_mark
 from commerce.stock.keys import add_keys
@@ -105,7 +106,30 @@ async def trade(shop: BuiltShop) -> None:
     await noted(shop)
     await visited(shop)
     await wished(shop)
+    await reviewed(shop)
     await all_told(shop)
+
+
+async def reviewed(shop: BuiltShop) -> None:
+    """Three customers of whom one is not shown, by goods that arrived."""
+    said = [(5, "Lovely"), (2, ""), (4, "See www.example.com")]
+    for stars, text in said:
+        async with transaction(shop.id) as session:
+            customer = Customer(locale="en", terms_version="1")
+            session.add(customer)
+            await session.flush()
+            seen = CustomerView.of(customer)
+        number = await paid(shop, customer_id=seen.id)
+        parcel = await sent(shop, number, {1: 1})
+        async with transaction(shop.id) as session:
+            await fulfilling.mark_delivered(session, number, parcel, CLERK)
+        async with transaction(shop.id) as session:
+            tea = await session.get(Product, (await _variant(session, "TEA")).product_id)
+            assert tea is not None
+            command = WriteReview(stars=stars, text=text)
+            review = await write_review(session, seen, tea.slug, command)
+            if stars == 5:
+                review.answer, review.answered_at = "Thank you", clock.now()
 
 
 async def at_door(shop: BuiltShop) -> None:

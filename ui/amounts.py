@@ -1,6 +1,7 @@
 """Money, moments and numbers as people read them; strings are made here, never in the browser."""
 
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import (
@@ -32,6 +33,11 @@ def money_text(money: Money, locale: Locale | None = None) -> str:
 def number_text(number: float, locale: Locale | None = None) -> str:
     """1,299 with the reader's grouping."""
     return format_decimal(number, locale=_cldr(locale))
+
+
+def tenths_text(tenths: int, locale: Locale | None = None) -> str:
+    """'4.6' for 46."""
+    return format_decimal(Decimal(tenths) / 10, format="0.0", locale=_cldr(locale))
 
 
 def short_number_text(number: int, locale: Locale | None = None) -> str:

@@ -88,6 +88,8 @@ ORDERS: Words = {
     "unknown_sku": lambda: _("This is not sold any more."),
     "is_in_stock": lambda: _("It is in stock by now: load the page again."),
     "waits_for_much": lambda: _("You wait for {most} things already."),
+    "not_received": lambda: _("Whoever bought it here and received it can review it."),
+    "stars_missing": lambda: _("Choose from one star to five."),
     "stop_link": lambda: _("This link is not whole. Copy all of it from the message."),
     "quantity_range": lambda: _("Choose from {min} to {max}."),
     "unknown_line": lambda: _("The order has no such line."),

@@ -33,6 +33,7 @@ def actions() -> list[Action]:
         Action(f"{paths.STOCK}/", _("Stock"), Right.PRODUCTS_VIEW),
         Action(f"{paths.CUSTOMERS}/", _("Customers"), Right.CUSTOMERS_VIEW),
         Action(f"{paths.MESSAGES}/", _("Messages"), Right.MESSAGES_VIEW),
+        Action(f"{paths.REVIEWS}/", _("Reviews"), Right.REVIEWS_EDIT),
         Action(f"{paths.STAFF}/", _("Staff"), Right.STAFF_VIEW),
         Action(f"{paths.LOG}/", _("Audit log"), Right.LOG_VIEW),
         Action(f"{paths.SETTINGS}/", _("Settings"), see),

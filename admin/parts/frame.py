@@ -32,6 +32,7 @@ class Shell:
     role: Text
     sees_customers: Flag = True
     sees_messages: Flag = True
+    sees_reviews: Flag = True
     sees_staff: Flag = True
     sees_log: Flag = True
     sees_settings: Flag = True
@@ -97,6 +98,7 @@ def _items(shell: Shell) -> list[Item]:
         Item(paths.STOCK, "warehouse", _("Stock")),
         Item(paths.CUSTOMERS, "contact-round", _("Customers"), shell.sees_customers),
         Item(paths.MESSAGES, "mail", _("Messages"), shell.sees_messages),
+        Item(paths.REVIEWS, "star", _("Reviews"), shell.sees_reviews),
         Item(paths.STAFF, "users-round", _("Staff"), shell.sees_staff),
         Item(paths.LOG, "scroll-text", _("Audit log"), shell.sees_log),
         Item(paths.SETTINGS, "settings", _("Settings"), shell.sees_settings),

@@ -25,6 +25,7 @@ def office_page(*content: rx.Component) -> rx.Component:
         role=OfficeState.role,
         sees_customers=may(Right.CUSTOMERS_VIEW),
         sees_messages=may(Right.MESSAGES_VIEW),
+        sees_reviews=may(Right.REVIEWS_EDIT),
         sees_staff=may(Right.STAFF_VIEW),
         sees_log=may(Right.LOG_VIEW),
         sees_settings=may(Right.SETTINGS_VIEW),

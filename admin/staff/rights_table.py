@@ -63,6 +63,7 @@ def right_words(right: Right) -> str:
         Right.PRODUCTS_EDIT: _("Edit products and prices"),
         Right.STOCK_EDIT: _("Change stock"),
         Right.MESSAGES_VIEW: _("See messages"),
+        Right.REVIEWS_EDIT: _("Show, hide and answer reviews"),
         Right.SECRETS_VIEW: _("See codes in messages (demo only)"),
         Right.STAFF_VIEW: _("See staff"),
         Right.STAFF_EDIT: _("Invite and change staff"),

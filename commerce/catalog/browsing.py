@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlmodel import col
 
 from commerce.catalog.cursors import cursor_of, place_of
 from commerce.catalog.facets import shelf_facets
-from commerce.catalog.models import Product, ProductState
+from commerce.catalog.models import Product, ProductRating, ProductState
 from commerce.catalog.search.candidates import (
     NONE,
     Asked,
@@ -27,6 +27,7 @@ from commerce.catalog.views import (
     EVERYTHING,
     CardPage,
     ProductCard,
+    Rating,
     Shelf,
     Sort,
 )
@@ -36,6 +37,10 @@ from commerce.shops.queries import ShopView
 
 PAGE_LIMIT = 100
 FEW = 5
+RATED = (
+    func.coalesce(col(ProductRating.stars), 0).label("rated_stars"),
+    func.coalesce(col(ProductRating.reviews), 0).label("rated_by"),
+)
 
 
 async def product_cards(
@@ -96,9 +101,10 @@ def cards_on_sale(currency: str, shelf: Shelf = EVERYTHING) -> Select[*tuple[Any
     """Products on sale at this moment, with what `card_of` needs."""
     offers = offers_of(currency, shelf)
     return (
-        select(Product, *offers.c)
+        select(Product, *offers.c, *RATED)
         .select_from(Product)
         .join(offers, offers.c.price.is_not(None))
+        .outerjoin(ProductRating, col(ProductRating.product_id) == col(Product.id))
         .where(col(Product.state) == ProductState.ACTIVE)
     )
 
@@ -134,4 +140,5 @@ def card_of(row: Row[*tuple[Any, ...]], currency: str, locale: str) -> ProductCa
         one_price=row.price == row.highest,
         sold_out=not row.in_stock,
         few_left=left if left is not None and 0 < left <= FEW else None,
+        rating=Rating(row.rated_stars, row.rated_by),
     )

@@ -85,6 +85,19 @@ class ProductText(OfShop, table=True):
     written_at: datetime = moment_now(nullable=False)
 
 
+class ProductRating(OfShop, table=True):
+    """What buyers think of a product: the sum of their stars, and how many they are.
+
+    Counted by `commerce.reviews`, from the reviews that are shown.
+    """
+
+    __tablename__ = "product_ratings"
+
+    product_id: UUID = Field(primary_key=True, foreign_key="products.id", ondelete="CASCADE")
+    stars: int = 0
+    reviews: int = 0
+
+
 class Variant(OfShop, Versioned, table=True):
     """One buyable form of a product.
 

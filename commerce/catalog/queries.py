@@ -7,8 +7,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlmodel import col
 
-from commerce.catalog.browsing import product_cards
-from commerce.catalog.models import Category, Price, Product, ProductState, Variant
+from commerce.catalog.browsing import RATED, product_cards
+from commerce.catalog.models import (
+    Category,
+    Price,
+    Product,
+    ProductRating,
+    ProductState,
+    Variant,
+)
 from commerce.catalog.offers import LEVELS, available, price_now, valid_now
 from commerce.catalog.search.models import ShelfEntry
 from commerce.catalog.texts import localized
@@ -19,6 +26,7 @@ from commerce.catalog.views import (
     PricedVariant,
     ProductCard,
     ProductPage,
+    Rating,
     Shelf,
     VariantView,
 )
@@ -83,14 +91,16 @@ async def product_page(session: Session, shop: ShopView, slug: str, locale: str)
     named = (col(Product.slug) == slug, col(Product.state) == ProductState.ACTIVE)
     variants = await session.rows(
         _offered(shop.currency)
-        .add_columns(Category)
+        .add_columns(Category, *RATED)
         .outerjoin(Category, col(Product.category_id) == col(Category.id))
+        .outerjoin(ProductRating, col(ProductRating.product_id) == col(Product.id))
         .where(*named, col(Variant.active))
         .order_by(col(Variant.position), col(Variant.id))
     )
     found = variants or await session.rows(
-        select(Product, Category)
+        select(Product, Category, *RATED)
         .outerjoin(Category, col(Product.category_id) == col(Category.id))
+        .outerjoin(ProductRating, col(ProductRating.product_id) == col(Product.id))
         .where(*named)
     )
     if not found:
@@ -110,6 +120,7 @@ async def product_page(session: Session, shop: ShopView, slug: str, locale: str)
         tax_class=product.tax_class,
         picture_ids=(product.picture_id,) if product.picture_id else (),
         variants=tuple(_variant_view(row, shop.currency, locale) for row in variants),
+        rating=Rating(found[0].rated_stars, found[0].rated_by),
     )
 
 

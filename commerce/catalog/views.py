@@ -42,6 +42,22 @@ EVERYTHING = Shelf()
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """What buyers think of a product: the sum of their stars, and how many they are."""
+
+    stars: int = 0
+    reviews: int = 0
+
+    @property
+    def tenths(self) -> int:
+        """The average in tenths of a star, halves upwards; 0 before the first review."""
+        return (self.stars * 20 + self.reviews) // (self.reviews * 2) if self.reviews else 0
+
+
+NOT_RATED = Rating()
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCard:
     """A product in a list. `price` is that of its cheapest variant; `few_left` a small number."""
 
@@ -56,6 +72,7 @@ class ProductCard:
     one_price: bool
     sold_out: bool
     few_left: int | None
+    rating: Rating = NOT_RATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +173,7 @@ class ProductPage:
     tax_class: str
     picture_ids: tuple[UUID, ...]
     variants: tuple[VariantView, ...]
+    rating: Rating = NOT_RATED
 
     @property
     def sold_out(self) -> bool:

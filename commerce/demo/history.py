@@ -17,6 +17,7 @@ from commerce.catalog.views import PricedVariant
 from commerce.db.session import Session
 from commerce.delivery.models import DeliveryMethod
 from commerce.demo.baskets import Buyer, Counter, a_guest, a_moment, way_to_pay
+from commerce.demo.opinions import give_opinions
 from commerce.demo.plans import ShopPlan
 from commerce.demo.plots import PLOTS, Cast, Plot
 from commerce.demo.story import Story
@@ -73,6 +74,7 @@ async def tell_history(
         clerk=clerk,
     )
     await _count_popularity(session, stories)
+    await give_opinions(session, stories, customers, chance)
 
 
 def _refundable(story: Story, now: datetime) -> list[Payment]:

@@ -18,6 +18,7 @@ from pydantic import (
 
 from commerce.secrecy import blind_index
 
+_GAP = re.compile("\n{3,}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -26,6 +27,12 @@ def plain(text: str) -> str:
     if _CONTROL.search(text):
         raise ValueError("control_characters")
     return text.strip()
+
+
+def plain_lines(text: str) -> str:
+    """The same for words in lines; more than one empty line in a row becomes one."""
+    lines = (plain(line) for line in text.replace("\r\n", "\n").strip().split("\n"))
+    return _GAP.sub("\n\n", "\n".join(lines))
 
 
 def phone_e164(text: str, country: str = "CN") -> str:
@@ -68,6 +75,7 @@ def email_form(text: str) -> str:
 
 
 Plain = AfterValidator(plain)
+PlainLines = AfterValidator(plain_lines)
 Line = Annotated[str, StringConstraints(max_length=120), Plain]
 Needed = Annotated[str, StringConstraints(min_length=1, max_length=120), Plain]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -145,6 +153,11 @@ def phone_index(phone: str) -> bytes:
 def email_index(email: str) -> bytes:
     """The blind index of an e-mail in lower case."""
     return blind_index("email", email)
+
+
+def masked_name(name: str) -> str:
+    """How a name begins: 李***."""
+    return f"{name[:1]}***" if name else ""
 
 
 def masked(reach: str) -> str:

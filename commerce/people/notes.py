@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from commerce.db.session import Session
 from commerce.errors import InvalidInput, NotAllowed, NotFound
-from commerce.people.contacts import plain
+from commerce.people.contacts import plain_lines
 from commerce.people.models import CustomerNote
 from commerce.people.queries import StaffView, customer
 from commerce.people.rights import Right
@@ -69,9 +69,8 @@ async def remove_note(session: Session, staff: StaffView, note_id: UUID) -> None
 
 def _checked(text: str) -> str:
     """Lines may be broken; no other control sign may stand in it."""
-    lines = text.replace("\r\n", "\n").strip().split("\n")
     try:
-        told = "\n".join(plain(line) for line in lines)
+        told = plain_lines(text)
     except ValueError:
         raise InvalidInput.of("text", "control_characters") from None
     if not told:

@@ -18,6 +18,7 @@ class Right(StrEnum):
     PRODUCTS_EDIT = "products_edit"
     STOCK_EDIT = "stock_edit"
     MESSAGES_VIEW = "messages_view"
+    REVIEWS_EDIT = "reviews_edit"  # show, hide and answer them
     SECRETS_VIEW = "secrets_view"  # codes and reset links in messages; in demo mode alone
     STAFF_VIEW = "staff_view"
     STAFF_EDIT = "staff_edit"
@@ -33,6 +34,7 @@ _CLERK = _VIEWER | {
     Right.CUSTOMERS_VIEW,
     Right.STOCK_EDIT,
     Right.MESSAGES_VIEW,
+    Right.REVIEWS_EDIT,
 }
 _MANAGER = _CLERK | {
     Right.ORDERS_CANCEL,

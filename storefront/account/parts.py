@@ -31,6 +31,7 @@ def _links() -> rx.Component:
     return rx.el.nav(
         nav_link(paths.ACCOUNT, _("Orders")),
         nav_link(paths.WISHES, _("Wish list")),
+        nav_link(paths.REVIEWS, _("Reviews")),
         nav_link(paths.PROFILE, _("Details")),
         nav_link(paths.ADDRESSES, _("Addresses")),
         class_name="account-links",

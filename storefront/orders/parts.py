@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from storefront import paths
 from storefront.orders.state import OrderState
 from storefront.orders.view import ShownParcel
 from ui.parts.badges import label_badge
@@ -194,9 +195,13 @@ def contents() -> rx.Component:
 
 
 def deeds() -> rx.Component:
-    """Order again; cancel, after a clear question."""
+    """Order again; review what came; cancel, after a clear question."""
     return rx.el.div(
         action_button(_("Order again"), OrderState.again, icon="rotate-ccw"),
+        when(
+            OrderState.order.may_review,
+            link_button(_("Review it"), paths.REVIEWS, icon="star", tone="quiet"),
+        ),
         when(OrderState.order.may_cancel, _cancel()),
         class_name="row",
     )

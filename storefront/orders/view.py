@@ -10,7 +10,7 @@ from commerce.catalog.kinds.inputs import Answered
 from commerce.catalog.kinds.kind import Fulfilment
 from commerce.delivery.queries import Arrival
 from commerce.money import Money
-from commerce.orders.states import OrderStatus, PaymentStatus
+from commerce.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
 from commerce.orders.views import LineView, OrderView, ParcelView
 from commerce.payments import methods
 from commerce.payments.models import AttemptState, RefundState
@@ -67,6 +67,7 @@ class ShownOrder:
     qr: str = ""
     transfer: list[Amount] = field(default_factory=list[Amount])
     may_cancel: bool = False
+    may_review: bool = False
     paid: bool = False
     lines: list[Line] = field(default_factory=list[Line])
     amounts: list[Amount] = field(default_factory=list[Amount])
@@ -105,6 +106,7 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
         qr=qr_picture(last.qr) if last and at_till and last.qr else "",
         transfer=_transfer(order),
         may_cancel=order.customer_may_cancel,
+        may_review=own and order.fulfilment_status == FulfilmentStatus.DELIVERED,
         paid=order.payment_status not in (PaymentStatus.UNPAID, PaymentStatus.DUE),
         lines=[_line(line, shop.time_zone, own=own) for line in order.lines],
         campaigns=shown_campaigns(order, shop.time_zone),

@@ -13,7 +13,10 @@ from ui.texts import _, localized
 
 @dataclass(frozen=True, slots=True)
 class ProductTile:
-    """A product in a list; prices are text. `note`: 'Only 3 left', '4 colours'."""
+    """A product in a list; prices are text. `note`: 'Only 3 left', '4 colours'.
+
+    `rating`: '4.6 (12)', in words '4.6 of 5 · 12 reviews'.
+    """
 
     slug: str
     name: str
@@ -22,6 +25,8 @@ class ProductTile:
     compare_at: str = ""
     note: str = ""
     sold_out: bool = False
+    rating: str = ""
+    rating_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,19 @@ def product_card(tile: ProductTile, *, under_h1: bool = False) -> rx.Component:
             class_name="product-card-name",
         ),
         price_tag(tile.price, tile.compare_at),
+        when(filled(tile.rating), _rating(tile)),
         rx.el.p(sold_out, class_name="product-card-note"),
         class_name="product-card",
         custom_attrs={"data-sold-out": yes_no(tile.sold_out)},
+    )
+
+
+def _rating(tile: ProductTile) -> rx.Component:
+    return rx.el.p(
+        rx.el.span("★ ", class_name="stars", aria_hidden="true"),
+        rx.el.span(tile.rating, aria_hidden="true"),
+        rx.el.span(tile.rating_words, class_name="hidden-but-read"),
+        class_name="product-card-rating",
     )
 
 

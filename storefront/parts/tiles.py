@@ -4,6 +4,7 @@ from commerce.catalog.queries import CategoryView, ProductCard
 from storefront.parts.cards import CategoryTile, ProductTile
 from ui.amounts import money_text, number_text
 from ui.parts.pictures import media_source
+from ui.stars import rating_text, short_rating
 from ui.texts import _, plural
 
 
@@ -19,6 +20,8 @@ def product_tile(card: ProductCard) -> ProductTile:
         compare_at=money_text(card.compare_at) if card.compare_at else "",
         note=note,
         sold_out=card.sold_out,
+        rating=short_rating(card.rating),
+        rating_words=rating_text(card.rating),
     )
 
 

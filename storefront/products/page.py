@@ -15,6 +15,8 @@ from storefront.products.parts import (
 )
 from storefront.products.questions import question_fields
 from storefront.products.state import ProductState
+from storefront.reviews.parts import rating_link, reviews_section
+from storefront.reviews.state import ProductReviewsState
 from storefront.shell.page import add_shop_page, shop_page
 from storefront.strips.shown import looked_before, together_with_this
 from storefront.strips.state import StripsState
@@ -56,6 +58,7 @@ def _product() -> rx.Component:
             rx.el.div(_facts(), class_name="stack product-facts"),
             class_name="product",
         ),
+        reviews_section(product),
         together_with_this(),
         similar_section(product, ProductState.similar, product_grid(ProductState.similar)),
         looked_before(),
@@ -69,6 +72,7 @@ def _facts() -> rx.Component:
         rx.el.div(
             rx.el.h1(product.name),
             rx.el.p(product.summary, class_name="quiet"),
+            rating_link(product),
             class_name="stack-tight",
         ),
         price_row(product, wish_button()),
@@ -130,5 +134,10 @@ def add_pages(app: rx.App) -> None:
         paths.PRODUCT,
         product_page,
         title=lambda: kept_title(ProductState.title),
-        on_load=[WishState.load, ProductState.follow, StripsState.load_product],
+        on_load=[
+            WishState.load,
+            ProductReviewsState.load,
+            ProductState.follow,
+            StripsState.load_product,
+        ],
     )

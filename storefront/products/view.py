@@ -9,6 +9,7 @@ from commerce.money import Money
 from storefront.products.choosing import axes_of, picked, state_of
 from ui.amounts import money_text, percent_text
 from ui.parts.pictures import media_source
+from ui.stars import rating_signs, rating_text
 from ui.texts import _
 
 FEW = 5
@@ -58,6 +59,8 @@ class ShownProduct:
     addable: bool = False
     left: int = UNLIMITED
     all_sold_out: bool = False
+    rating: str = ""
+    rating_signs: str = ""
 
 
 def shown_product(page: ProductPage, picks: list[int]) -> ShownProduct:
@@ -85,6 +88,8 @@ def shown_product(page: ProductPage, picks: list[int]) -> ShownProduct:
         addable=stock in ("good", "few"),
         left=variant.available if variant and variant.available is not None else UNLIMITED,
         all_sold_out=page.sold_out,
+        rating=rating_text(page.rating),
+        rating_signs=rating_signs(page.rating),
     )
 
 

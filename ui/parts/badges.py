@@ -102,6 +102,15 @@ def message_states() -> dict[str, Shown]:
     }
 
 
+def review_states() -> dict[str, Shown]:
+    """States of a review."""
+    return {
+        "waiting": Shown(_("To look at"), "amber", "clock"),
+        "published": Shown(_("Shown"), "green", "eye"),
+        "hidden": Shown(_("Hidden"), "gray", "eye-off"),
+    }
+
+
 def words_of(states: Callable[[], dict[str, Shown]], state: str) -> str:
     """A state in words, for sentences; an unknown one as it is."""
     shown = states().get(state)

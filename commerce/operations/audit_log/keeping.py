@@ -60,6 +60,7 @@ _COLUMNS: Mapping[str, frozenset[str]] = {
     "payment_methods": frozenset({"code", "enabled", "position", "most_minor", "days"}),
     "payments": frozenset({"state", "cause"}),
     "pictures": frozenset({"width", "height"}),
+    "reviews": frozenset({"stars", "state"}),
     "staff": frozenset({"disabled_at", "password_hash"}),
 }
 

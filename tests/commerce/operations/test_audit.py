@@ -281,6 +281,18 @@ BREAKS = [
         ("histories.legal",),
     ),
     Break(
+        "ratings.counted",
+        "product tea-",
+        "order-unpaid",
+        """UPDATE product_ratings SET stars = stars + 1""",
+    ),
+    Break(
+        "ratings.received",
+        "review ",
+        "order-unpaid",
+        """UPDATE reviews SET order_id = {order}""",
+    ),
+    Break(
         "waits.told_once",
         "wait ",
         "order-unpaid",

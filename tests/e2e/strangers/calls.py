@@ -73,6 +73,8 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.products.editor_state.EditorState.put_in_state": {"state": "draft"},
     "admin.promotions.state.PromotionsState.edit": {"what": "coupon", "row_id": ""},
     "admin.promotions.state.PromotionsState.save": {"form": _COUPON},
+    "admin.reviews.state.AnswerState.save": {"form": {"answer": "Eve was here"}},
+    "admin.reviews.state.ReviewsState.put": {"state": "hidden"},
     "admin.settings.state.SettingsState.save": {
         "form": _SHOP | {"currency": "{currency}", "time_zone": "{time_zone}"}
     },
@@ -90,6 +92,8 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     },
     "admin.taxes.state.TaxesState.save": {"form": _TAX},
     "storefront.account.address_state.AddressState.save": {"form": _EVE | _PLACE},
+    "storefront.reviews.state.ProductReviewsState.write": {"form": {"stars": "1", "text": "Eve"}},
+    "storefront.reviews.state.ProductReviewsState.choose": {"stars": "3"},
     "storefront.wishes.state.WishState.keep": {"wanted": True},
     "storefront.wishes.state.WishState.tell_me": {
         "form": {"sku": "{sold_out_sku}", "reach": "eve@other.example"}
@@ -105,6 +109,7 @@ FREE = {
     "admin.payments.state.PaymentMethodsState.edit",
     "admin.payments.state.PaymentMethodsState.try_out",
     "admin.promotions.state.PromotionsState.edit",
+    "storefront.reviews.state.ProductReviewsState.choose",
     "storefront.wishes.state.WishState.keep",
     "storefront.wishes.state.WishState.tell_me",
 }

@@ -37,6 +37,8 @@ from commerce.people.models import (Customer, CustomerAddress, CustomerNote, Mem
     SavedView, Staff)
 from commerce.people.passwords import hash_password
 from commerce.people.sessions import start_session
+from commerce.reviews.counting import count_stars
+from commerce.reviews.models import Review
 from commerce.secrecy import seal
 from commerce.shops.models import Shop, TaxRate
 from commerce.shops.queries import ShopView
@@ -162,7 +164,13 @@ async def main():
             amount_minor=1, currency=shop.currency, state=AttemptState.SUCCEEDED,
             expires_at=clock.now(), settled_at=clock.now())
         session.add(at_door)
+        review = Review(product_id=product.id, customer_id=victim.id, order_id=partly.id, stars=5,
+            text="It rings twice")
+        session.add(review)
+        parcel_of_review = await session.get(type(sent), sent.id)
+        parcel_of_review.delivered_at = clock.now()
         await session.flush()
+        await count_stars(session, product)
         by_hand = Refund(order_id=partly.id, payment_id=at_door.id, amount_minor=1, currency=shop.currency)
         session.add(by_hand)
         standing = flat_of(await read_product(session, shop, product.id), shop.currency)
@@ -183,7 +191,7 @@ async def main():
             "own_email": "zeb2@victims.example", "own_version": 1,
             "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
-            "wait_id": str(wait.id), "note_id": str(note.id), "view_id": str(view.id), "sold_out_sku": gone.sku,
+            "wait_id": str(wait.id), "note_id": str(note.id), "review_id": str(review.id), "view_id": str(view.id), "sold_out_sku": gone.sku,
             "tried_import": str(tried.id), "exchange_id": str(tried.id),
             "customers_export": str(carried.id),
             "served": beside.number, "campaign_id": str(campaign.id),

@@ -60,6 +60,8 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
         "admin.customers.one.state.NotesState.remove": frozenset({"customer_notes"}),
         "admin.customers.one.state.NotesState.write": frozenset({"customer_notes"}),
         "admin.messages.state.MessageState.send_again": frozenset({"messages"}),
+        "admin.reviews.state.AnswerState.save": frozenset({"reviews"}),
+        "admin.reviews.state.ReviewsState.put": frozenset({"reviews", "product_ratings"}),
         "admin.orders.many.shipping.ManyShipState.ship": PARCEL | {"order_lines"},
         "admin.orders.one.campaigns.CampaignState.steer": TIMELINE,
         "admin.orders.one.handed.HandedState.send_again": TIMELINE,

@@ -14,6 +14,7 @@ API = "/api/v1"
 CANCEL = f"POST {API}/orders/{{number}}/cancel"
 PAY = f"POST {API}/orders/{{number}}/payments"
 AGAIN = f"POST {API}/orders/{{number}}/again"
+REVIEW_IT = f"PUT {API}/products/{{slug}}/review"
 KEYS = "POST /media/variants/{variant_id}/keys"
 STATEMENT = "POST /media/transfers/statement"
 FILE = "POST /media/variants/{variant_id}/file/{name}"
@@ -51,6 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"PUT {ENTRY}": _EVE | _PLACE | {"version": 1, "is_default": True},
     f"PATCH {API}/me": {"name": "Eve", "email": "{own_email}", "version": "{own_version}"},
     f"PUT {API}/me/password": {"old": "{old_password}", "new": "{old_password}"},
+    REVIEW_IT: {"stars": 1, "text": "Eve was here"},
     f"POST {API}/payments/{{provider}}/notify": _FORGED,
     f"POST {API}/carriers/{{name}}/notify": _FORGED,
     f"POST {API}/campaigns/{{provider}}/notify": _FORGED,
@@ -68,6 +70,7 @@ DEEDS: dict[str, str] = {
     f"POST {API}/me/addresses": "victim",
     f"PUT {ENTRY}": "victim",
     f"DELETE {ENTRY}": "victim",
+    REVIEW_IT: "victim",
     "POST /media": "owner",
     KEYS: "owner",
     FILE: "owner",

@@ -1,0 +1,1 @@
+"""Reviews: shown, hidden and answered."""

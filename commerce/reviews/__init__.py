@@ -1,0 +1,1 @@
+"""Reviews: what buyers think of what they got, and what the shop answers."""

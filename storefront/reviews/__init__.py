@@ -1,0 +1,1 @@
+"""Reviews: below a product, and those of one's own account."""
