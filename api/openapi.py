@@ -33,6 +33,7 @@ TAGS = [
     {"name": "Cart", "description": "What a customer means to buy"},
     {"name": "Ordering", "description": "Quotes and orders"},
     {"name": "Paying", "description": "Attempts to pay, and what providers call back"},
+    {"name": "Reviews", "description": "What buyers say of what they received"},
     {"name": "Customers", "description": "Accounts, sessions and addresses"},
     {"name": "Operation", "description": "For those who run the shop"},
 ]

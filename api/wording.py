@@ -63,6 +63,10 @@ _CHOICE: Words = {"en": "is none of the possible values", "zh": "不在可选范
 MESSAGES: dict[str, Words] = {
     "missing": _NEEDED,
     "required": _NEEDED,
+    "not_received": {
+        "en": "can be given by whoever bought it here and received it",
+        "zh": "仅购买并收到商品后可评价",
+    },
     "extra_forbidden": {"en": "is not known here", "zh": "为未知字段"},
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
