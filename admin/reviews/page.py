@@ -115,7 +115,7 @@ def _answer(row: ReviewRow) -> rx.Component:
 
 def _deeds(row: ReviewRow) -> rx.Component:
     hide = action_button(_("Hide"), ReviewsState.put(row.id, "hidden"), icon="eye-off")
-    show = action_button(_("Show"), ReviewsState.put(row.id, "published"), icon="eye")
+    show = action_button(_("Show it"), ReviewsState.put(row.id, "published"), icon="eye")
     words = when(filled(row.answer), rx.el.span(_("Change answer")), rx.el.span(_("Answer")))
     answer = action_button(words, AnswerState.open_panel(row.id), icon="reply", tone="plain")
     return rx.fragment(
