@@ -26,7 +26,7 @@ from commerce.orders.access import order_by_number
 from commerce.messages.models import Message, MessageState
 from commerce.operations.exchange.models import Exchange, ExchangeChunk
 from commerce.orders.commands import Caller, PlaceOrder
-from commerce.orders.fulfilling import ShipLines, ship
+from commerce.orders.fulfilling import ShipLines, mark_delivered, ship
 from commerce.orders.paying import mark_paid
 from commerce.orders.placing import place_order
 from commerce.orders.serving import serve
@@ -143,6 +143,7 @@ async def main():
     to_pay, to_cancel, of_many, paid_of_many = [
         await order(shop, victim, variant.sku, method.code) for _ in range(4)]
     partly = await order(shop, victim, variant.sku, method.code, quantity=2)
+    arrived = await order(shop, victim, variant.sku, method.code)
     package = {"sku": of_sku["promotion"], "quantity": 1, "inputs": {"platform": "youtube",
         "link": "https://www.youtube.com/watch?v=zeb", "contact": "zeb@victim.example"}}
     beside = await order(shop, victim, of_sku["keys"], method.code, also=[package])
@@ -150,6 +151,7 @@ async def main():
     async with transaction(shop.id) as session:
         payment = await pay(session, paid.number)
         await pay(session, paid_of_many.number)
+        await pay(session, arrived.number)
         paid_partly = await pay(session, partly.number)
         await pay(session, beside.number)
         await serve(session, await order_by_number(session, beside.number, lock=True))
@@ -164,13 +166,15 @@ async def main():
             amount_minor=1, currency=shop.currency, state=AttemptState.SUCCEEDED,
             expires_at=clock.now(), settled_at=clock.now())
         session.add(at_door)
-        review = Review(product_id=product.id, customer_id=victim.id, order_id=partly.id, stars=5,
-            text="It rings twice")
-        session.add(review)
-        parcel_of_review = await session.get(type(sent), sent.id)
-        parcel_of_review.delivered_at = clock.now()
-        await session.flush()
-        await count_stars(session, product)
+        came = await ship(session, arrived.number, ShipLines.parse(parcel | {"request_key": new_id()}), SYSTEM)
+        await mark_delivered(session, arrived.number, came.id, SYSTEM)
+        keys = (await session.exec(select(Product).join(Variant, Variant.product_id == Product.id)
+            .where(Variant.sku == of_sku["keys"]))).one()
+        review, to_take_back = (Review(product_id=one.id, customer_id=victim.id, order_id=by.id, stars=5)
+            for one, by in ((product, arrived), (keys, beside)))
+        session.add_all([review, to_take_back])
+        for one in (product, keys):
+            await count_stars(session, one)
         by_hand = Refund(order_id=partly.id, payment_id=at_door.id, amount_minor=1, currency=shop.currency)
         session.add(by_hand)
         standing = flat_of(await read_product(session, shop, product.id), shop.currency)
@@ -191,7 +195,7 @@ async def main():
             "own_email": "zeb2@victims.example", "own_version": 1,
             "old_password": "my own old lantern oil",
             "currency": shop.currency, "time_zone": shop.time_zone,
-            "wait_id": str(wait.id), "note_id": str(note.id), "review_id": str(review.id), "view_id": str(view.id), "sold_out_sku": gone.sku,
+            "wait_id": str(wait.id), "note_id": str(note.id), "review_id": str(review.id), "slug_to_take_back": keys.slug, "view_id": str(view.id), "sold_out_sku": gone.sku,
             "tried_import": str(tried.id), "exchange_id": str(tried.id),
             "customers_export": str(carried.id),
             "served": beside.number, "campaign_id": str(campaign.id),

@@ -14,6 +14,7 @@ API = "/api/v1"
 CANCEL = f"POST {API}/orders/{{number}}/cancel"
 PAY = f"POST {API}/orders/{{number}}/payments"
 AGAIN = f"POST {API}/orders/{{number}}/again"
+TAKE_BACK = f"DELETE {API}/products/{{slug}}/review"
 REVIEW_IT = f"PUT {API}/products/{{slug}}/review"
 KEYS = "POST /media/variants/{variant_id}/keys"
 STATEMENT = "POST /media/transfers/statement"
@@ -30,6 +31,7 @@ _FORGED = {"type": "payment.succeeded", "data": {"reference": "{payment_id}", "a
 PLACES: dict[str, dict[str, str]] = {
     CANCEL: {"number": "{number_to_cancel}"},
     PAY: {"number": "{number_to_pay}"},
+    TAKE_BACK: {"slug": "{slug_to_take_back}"},
     f"PUT {ENTRY}": {"address_id": "{entry_to_edit}"},
     f"DELETE {ENTRY}": {"address_id": "{entry_to_delete}"},
     f"POST {API}/carriers/{{name}}/notify": {"name": "sandbox"},
@@ -71,6 +73,7 @@ DEEDS: dict[str, str] = {
     f"PUT {ENTRY}": "victim",
     f"DELETE {ENTRY}": "victim",
     REVIEW_IT: "victim",
+    TAKE_BACK: "victim",
     "POST /media": "owner",
     KEYS: "owner",
     FILE: "owner",
