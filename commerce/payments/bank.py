@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlmodel import select
 
 from commerce.db.session import Session
 from commerce.payments.registry import BANK, OWN_METHODS
+from commerce.people.contacts import Plain
 from commerce.secrecy import seal, unseal
-from commerce.shops.editing import plain_text
 from commerce.shops.models import PaymentMethod
 
 DAYS = 5  # that a transfer is waited for where the merchant says nothing else
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
-    AfterValidator(plain_text),
+    Plain,
 ]
 
 
