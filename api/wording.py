@@ -63,6 +63,8 @@ _CHOICE: Words = {"en": "is none of the possible values", "zh": "不在可选范
 MESSAGES: dict[str, Words] = {
     "missing": _NEEDED,
     "required": _NEEDED,
+    "date": {"en": "is not a day", "zh": "不是有效日期"},
+    "currency": {"en": "is not the currency that is asked for", "zh": "币种不符"},
     "not_received": {
         "en": "can be given by whoever bought it here and received it",
         "zh": "仅购买并收到商品后可评价",
