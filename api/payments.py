@@ -72,13 +72,15 @@ async def take_notice(request: Request, provider: str) -> Response:
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
         report = gateway.read_callback(headers, body)
-        outcome = await _apply(report, provider, body)
+        outcome = await _apply(report, provider, body) if report else "ignored"
     except (CallbackRefused, NotFound, PaymentRefused) as refused:
         _log(refused, provider, headers)
         NOTICES.labels(provider, refused.code).inc()
         raise
     NOTICES.labels(provider, outcome).inc()
-    log.info("payments.notice", provider=provider, outcome=outcome, about=report.reference)
+    log.info(
+        "payments.notice", provider=provider, outcome=outcome, about=report and report.reference
+    )
     return Response(status_code=204)
 
 

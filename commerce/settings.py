@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 Mode = Literal["demo", "shop", "test"]
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+_V3_KEY = 32
 RUNNING = "running.env"  # in the data folder: what a running house tells the operator's commands
 
 
@@ -42,6 +43,20 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WechatSettings:
+    """Who we are at WeChat Pay. Keys are the base64 text of their PEM files."""
+
+    mchid: str
+    appid: str
+    serial: str  # of the merchant's certificate
+    private_key: str
+    v3_key: str  # 32 signs: what notices are encrypted with
+    public_key: str  # WeChat Pay's own, and its name
+    public_key_id: str
+    url: str = "https://api.mch.weixin.qq.com"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the installation was told. URLs hold secrets: never log this object."""
 
@@ -63,6 +78,10 @@ class Settings:
     sandbox_merchant_id: str | None
     sandbox_merchant_key: str | None
     sandbox_public_key: str | None
+    stripe_key: str | None
+    stripe_webhook_secret: str | None
+    stripe_url: str
+    wechat: WechatSettings | None
     sms_url: str | None
     sms_key: str | None
     smtp_url: str | None
@@ -95,6 +114,8 @@ def read(env: Mapping[str, str]) -> Settings:
         raise BadSetting(
             "WORKERS above 1 needs REDIS_URL (a demo starts its own where redis-server is installed)"
         )
+    if env.get("ALLHOURS_STRIPE_KEY") and not env.get("ALLHOURS_STRIPE_WEBHOOK_SECRET"):
+        raise BadSetting("ALLHOURS_STRIPE_KEY needs ALLHOURS_STRIPE_WEBHOOK_SECRET beside it")
     data_dir = Path(env.get("ALLHOURS_DATA_DIR") or "data").resolve()
     return Settings(
         mode=mode,  # pyright: ignore[reportArgumentType]
@@ -115,6 +136,10 @@ def read(env: Mapping[str, str]) -> Settings:
         sandbox_merchant_id=env.get("ALLHOURS_SANDBOX_MERCHANT_ID") or None,
         sandbox_merchant_key=env.get("ALLHOURS_SANDBOX_MERCHANT_KEY") or None,
         sandbox_public_key=env.get("ALLHOURS_SANDBOX_PUBLIC_KEY") or None,
+        stripe_key=env.get("ALLHOURS_STRIPE_KEY") or None,
+        stripe_webhook_secret=env.get("ALLHOURS_STRIPE_WEBHOOK_SECRET") or None,
+        wechat=_wechat(env),
+        stripe_url=(env.get("ALLHOURS_STRIPE_URL") or "https://api.stripe.com").rstrip("/"),
         sms_url=env.get("ALLHOURS_SMS_URL") or None,
         sms_key=env.get("ALLHOURS_SMS_KEY") or None,
         smtp_url=env.get("ALLHOURS_SMTP_URL") or None,
@@ -202,6 +227,9 @@ def objections(told: Settings) -> list[str]:
     found: list[str] = []
     if told.sandbox_url or told.sandbox_merchant_id or told.sandbox_merchant_key:
         found.append("ALLHOURS_SANDBOX_*: a shop takes no play money; unset them")
+    found += _objections_to_stripe(told)
+    if told.wechat and not told.wechat.url.startswith("https://"):
+        found.append("ALLHOURS_WECHAT_URL is no https:// address; unset it")
     if told.sms_url and urlsplit(told.sms_url).hostname in _THIS_MACHINE:
         found.append("ALLHOURS_SMS_URL is the sandbox on this machine; name a real carrier")
     if told.carrier_url and urlsplit(told.carrier_url).hostname in _THIS_MACHINE:
@@ -228,3 +256,27 @@ def _driver(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _objections_to_stripe(told: Settings) -> list[str]:
+    found: list[str] = []
+    if told.stripe_key and "_test_" in told.stripe_key:
+        found.append("ALLHOURS_STRIPE_KEY is a test key, which moves no money; name the live one")
+    if told.stripe_key and not told.stripe_url.startswith("https://"):
+        found.append("ALLHOURS_STRIPE_URL is no https:// address; unset it")
+    return found
+
+
+def _wechat(env: Mapping[str, str]) -> WechatSettings | None:
+    """WeChat Pay's keys: all of them, or none. Raises BadSetting."""
+    names = [field.name for field in fields(WechatSettings) if field.name != "url"]
+    told = {name: env.get(f"ALLHOURS_WECHAT_{name.upper()}", "") for name in names}
+    if not any(told.values()):
+        return None
+    missing = [name.upper() for name in names if not told[name]]
+    if missing:
+        raise BadSetting(f"WeChat Pay needs ALLHOURS_WECHAT_{missing[0]} too")
+    if len(told["v3_key"].encode()) != _V3_KEY:
+        raise BadSetting(f"ALLHOURS_WECHAT_V3_KEY has to have {_V3_KEY} signs")
+    url = env.get("ALLHOURS_WECHAT_URL")
+    return WechatSettings(**told, **({"url": url.rstrip("/")} if url else {}))

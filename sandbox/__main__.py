@@ -39,6 +39,15 @@ def parser() -> argparse.ArgumentParser:
         help="how long a parcel stays in each state; 0: it moves only as it is driven",
     )
     told.add_argument(
+        "--stripe-endpoint",
+        default="",
+        metavar="URL",
+        help="where Stripe's twin sends its webhooks; without it `keys` leaves Stripe out",
+    )
+    told.add_argument(
+        "--wechat", action="store_true", help="`keys` tells those of WeChat Pay's twin, too"
+    )
+    told.add_argument(
         "--promotion-seconds", type=float, default=60.0, help="how long a campaign takes"
     )
     return told
@@ -54,7 +63,10 @@ def main() -> int:
     except (OSError, ValueError, TypeError) as unusable:
         return complain(f"{given.state_dir} is unusable: {unusable}")
     if given.command == "keys":
-        told = environment(keys, given.host, given.port, smtp_port)
+        stripe = bool(given.stripe_endpoint)
+        told = environment(
+            keys, given.host, given.port, smtp_port, stripe=stripe, wechat=given.wechat
+        )
         print("\n".join(f"{name}={value}" for name, value in told.items()))  # noqa: T201
         return 0
     # The server's imports cost memory and time that `keys` does without.
@@ -70,6 +82,7 @@ def main() -> int:
         first_retry_seconds=given.first_retry_seconds,
         step_seconds=given.parcel_step_seconds,
         promotion_seconds=given.promotion_seconds,
+        stripe_endpoint=given.stripe_endpoint,
     )
     try:
         asyncio.run(run(settings))

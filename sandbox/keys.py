@@ -5,9 +5,18 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+)
 
 KEYS_FILE = "keys.json"
 
@@ -26,6 +35,31 @@ class Keys:
     promotion_account: str
     promotion_key: str
     promotion_signing_key: str
+    stripe_account: str
+    stripe_key: str
+    stripe_webhook_secret: str
+    wechat_mchid: str
+    wechat_appid: str
+    wechat_serial: str
+    wechat_merchant_key: str
+    wechat_v3_key: str
+    wechat_signing_key: str
+    wechat_public_key_id: str
+
+    @staticmethod
+    @cache
+    def rsa(kept: str) -> RSAPrivateKey:
+        """A key as it is kept: base64 of its DER."""
+        key = load_der_private_key(base64.b64decode(kept), None)
+        assert isinstance(key, RSAPrivateKey)  # noqa: S101 - made below
+        return key
+
+    @property
+    def wechat_public_key(self) -> str:
+        """The half of WeChat Pay's key that merchants get."""
+        public = self.rsa(self.wechat_signing_key).public_key()
+        form = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(form).decode()
 
     @property
     def signer(self) -> Ed25519PrivateKey:
@@ -48,6 +82,13 @@ class Keys:
         return base64.b64encode(self.promotion_signer.public_key().public_bytes_raw()).decode()
 
 
+def new_rsa() -> str:
+    """A fresh private key of 2048 bits, base64 of its DER."""
+    key = generate_private_key(65537, 2048)
+    form = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return base64.b64encode(form).decode()
+
+
 def new_keys() -> Keys:
     """Fresh random keys."""
     return Keys(
@@ -63,6 +104,16 @@ def new_keys() -> Keys:
         promotion_signing_key=base64.b64encode(
             Ed25519PrivateKey.generate().private_bytes_raw()
         ).decode(),
+        stripe_account="acct_" + secrets.token_hex(8),
+        stripe_key="sk_test_" + secrets.token_hex(24),
+        stripe_webhook_secret="whsec_" + secrets.token_hex(16),
+        wechat_mchid="19" + "".join(secrets.choice("0123456789") for _ in range(8)),
+        wechat_appid="wx" + secrets.token_hex(8),
+        wechat_serial=secrets.token_hex(20).upper(),
+        wechat_merchant_key=new_rsa(),
+        wechat_v3_key=secrets.token_hex(16),
+        wechat_signing_key=new_rsa(),
+        wechat_public_key_id="PUB_KEY_ID_" + secrets.token_hex(16),
     )
 
 
@@ -96,21 +147,42 @@ def _write_once(path: Path, text: str) -> None:
         draft.unlink()
 
 
-def environment(keys: Keys, host: str, port: int, smtp_port: int) -> dict[str, str]:
+def environment(
+    keys: Keys, host: str, port: int, smtp_port: int, *, stripe: bool = False, wechat: bool = False
+) -> dict[str, str]:
     """What a shop needs to know to use these twins, as environment variables."""
     url = f"http://{host}:{port}"
-    return {
-        "ALLHOURS_SANDBOX_URL": url,
-        "ALLHOURS_SANDBOX_MERCHANT_ID": keys.merchant_id,
-        "ALLHOURS_SANDBOX_MERCHANT_KEY": keys.merchant_key,
-        "ALLHOURS_SANDBOX_PUBLIC_KEY": keys.public_key,
-        "ALLHOURS_SMS_URL": url,
-        "ALLHOURS_SMS_KEY": keys.sms_key,
-        "ALLHOURS_CARRIER_URL": url,
-        "ALLHOURS_CARRIER_KEY": keys.carrier_key,
-        "ALLHOURS_PROMOTION_URL": url,
-        "ALLHOURS_PROMOTION_ACCOUNT": keys.promotion_account,
-        "ALLHOURS_PROMOTION_KEY": keys.promotion_key,
-        "ALLHOURS_PROMOTION_PUBLIC_KEY": keys.promotion_public_key,
-        "ALLHOURS_SMTP_URL": f"smtp://{keys.smtp_user}:{keys.smtp_password}@{host}:{smtp_port}",
+    stripes = {
+        "ALLHOURS_STRIPE_URL": f"{url}/stripe",
+        "ALLHOURS_STRIPE_KEY": keys.stripe_key,
+        "ALLHOURS_STRIPE_WEBHOOK_SECRET": keys.stripe_webhook_secret,
     }
+    wechats = {
+        "ALLHOURS_WECHAT_URL": url,
+        "ALLHOURS_WECHAT_MCHID": keys.wechat_mchid,
+        "ALLHOURS_WECHAT_APPID": keys.wechat_appid,
+        "ALLHOURS_WECHAT_SERIAL": keys.wechat_serial,
+        "ALLHOURS_WECHAT_PRIVATE_KEY": keys.wechat_merchant_key,
+        "ALLHOURS_WECHAT_V3_KEY": keys.wechat_v3_key,
+        "ALLHOURS_WECHAT_PUBLIC_KEY": keys.wechat_public_key,
+        "ALLHOURS_WECHAT_PUBLIC_KEY_ID": keys.wechat_public_key_id,
+    }
+    return (
+        (stripes if stripe else {})
+        | (wechats if wechat else {})
+        | {
+            "ALLHOURS_SANDBOX_URL": url,
+            "ALLHOURS_SANDBOX_MERCHANT_ID": keys.merchant_id,
+            "ALLHOURS_SANDBOX_MERCHANT_KEY": keys.merchant_key,
+            "ALLHOURS_SANDBOX_PUBLIC_KEY": keys.public_key,
+            "ALLHOURS_SMS_URL": url,
+            "ALLHOURS_SMS_KEY": keys.sms_key,
+            "ALLHOURS_CARRIER_URL": url,
+            "ALLHOURS_CARRIER_KEY": keys.carrier_key,
+            "ALLHOURS_PROMOTION_URL": url,
+            "ALLHOURS_PROMOTION_ACCOUNT": keys.promotion_account,
+            "ALLHOURS_PROMOTION_KEY": keys.promotion_key,
+            "ALLHOURS_PROMOTION_PUBLIC_KEY": keys.promotion_public_key,
+            "ALLHOURS_SMTP_URL": f"smtp://{keys.smtp_user}:{keys.smtp_password}@{host}:{smtp_port}",
+        }
+    )

@@ -26,10 +26,16 @@ from sandbox.refusals import Refusal, answer_refusal
 from sandbox.signing import event_headers, receipt_headers, scan_headers
 from sandbox.sms import SmsCarrier
 from sandbox.store import Store
+from sandbox.stripe.api import StripeApi
+from sandbox.stripe.objects import StripeWire, webhook_headers
 from sandbox.till import Till
 from sandbox.till.api import MerchantApi
 from sandbox.till.drive import DriverApi
 from sandbox.till.page import TillPage
+from sandbox.till.wire import TillWire
+from sandbox.wechat.api import WechatApi
+from sandbox.wechat.objects import WechatWire
+from sandbox.wechat.sealing import Sealing
 
 STOP_SECONDS = 0.5
 
@@ -47,6 +53,7 @@ class Settings:
     first_retry_seconds: float
     step_seconds: float = 60.0
     promotion_seconds: float = 60.0
+    stripe_endpoint: str = ""
 
 
 class AlreadyRunning(Exception):
@@ -65,24 +72,29 @@ async def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
-    signer, promoter = keys.signer, keys.promotion_signer
+    signer, promoter, sealing = keys.signer, keys.promotion_signer, Sealing(keys)
     outbox = Outbox(
         store,
         {
             "till": lambda event_id, body: event_headers(signer, event_id, body),
             "carrier": lambda _event_id, body: scan_headers(keys.carrier_key, body),
             "promotion": lambda event_id, body: event_headers(promoter, event_id, body),
+            "stripe": lambda _event_id, body: webhook_headers(keys.stripe_webhook_secret, body),
+            "wechat": lambda _event_id, body: sealing.headers(body),
             "sms": lambda _event_id, body: receipt_headers(keys.sms_key, body),
         },
         settings.first_retry_seconds,
     )
     origins = settings.allowed_origins
     till = Till(store, outbox, keys, settings.public_url, origins)
+    wires = {"till": TillWire(till), "stripe": StripeWire(till), "wechat": WechatWire(sealing)}
+    till.wires.update(wires)
     platform = PromotionPlatform(store, outbox, keys, origins, settings.promotion_seconds)
     mail = MailServer(store, keys)
     texts = SmsCarrier(store, outbox, keys.sms_key, origins)
     parcels = ParcelCarrier(store, outbox, keys.carrier_key, origins, settings.step_seconds)
-    others = (texts, parcels, mail, PromotionApi(platform))
+    stripe = StripeApi(till, settings.stripe_endpoint)
+    others = (texts, parcels, mail, PromotionApi(platform), stripe, WechatApi(till, sealing))
     web = web_server(settings, till, [route for part in others for route in part.routes()])
     smtp = await mail.listen(settings.host, settings.smtp_port)
     loop = asyncio.get_running_loop()

@@ -57,6 +57,14 @@ CREATE TABLE IF NOT EXISTS scans (
 CREATE INDEX IF NOT EXISTS scans_of ON scans (parcel, at);
 """
 
+# Columns that came later: an older installation's file gets them when it is opened.
+ADDED = (
+    ("payments", "wire", "TEXT NOT NULL DEFAULT 'till'"),
+    ("payments", "extra", "TEXT NOT NULL DEFAULT '{}'"),
+    ("refunds", "wire", "TEXT NOT NULL DEFAULT 'till'"),
+    ("refunds", "extra", "TEXT NOT NULL DEFAULT '{}'"),
+)
+
 
 class Store:
     """One connection, used by the event loop's thread alone."""
@@ -68,6 +76,10 @@ class Store:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("PRAGMA cache_size = -1024")
         self._connection.executescript(SCHEMA)
+        for table, column, kind in ADDED:
+            known = [row["name"] for row in self.all(f"PRAGMA table_info({table})")]
+            if column not in known:
+                self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -88,8 +88,10 @@ class SandboxProcess:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def faults(self, *, provider_down: bool = False, delay_ms: int = 0) -> None:
-        body = {"provider_down": provider_down, "delay_ms": delay_ms}
+    def faults(
+        self, *, provider_down: bool = False, broken: bool = False, delay_ms: int = 0
+    ) -> None:
+        body = {"provider_down": provider_down, "broken": broken, "delay_ms": delay_ms}
         httpx.post(f"{self.url}/drive/faults", json=body).raise_for_status()
 
     def texts_to(self, number: str) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ async def _first_time(session: Session, reported: Reported) -> UUID | None:
 
 async def _apply(session: Session, order: Order, payment: Payment, report: PaymentReport) -> str:
     if payment.provider_ref is None:
-        payment.provider_ref = report.provider_ref
+        payment.provider_ref = report.provider_ref or None
     if report.status == "pending" or payment.state == AttemptState.SUCCEEDED:
         return "ignored"
     if report.status == "succeeded":

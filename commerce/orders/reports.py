@@ -82,7 +82,8 @@ class Attempt:
         report = reported.report
         if reported.provider != self.provider:
             raise NotFound("payment")
-        if self.provider_ref not in (None, report.provider_ref):
+        unnamed = not report.provider_ref and report.status == "failed"
+        if self.provider_ref not in (None, report.provider_ref) and not unnamed:
             raise NotFound("payment")
         if report.amount != Money(self.amount_minor, self.currency):
             raise PaymentRefused("amount_differs")

@@ -71,4 +71,5 @@ async def _ask_provider(due: Due, attempt: Attempt) -> None:
     else:
         attempt.provider_ref = started.provider_ref
         attempt.pay_url, attempt.qr = started.pay_url, started.qr
+        attempt.cause = attempt.field = ""  # of an earlier try that nobody answered
         attempt.move(AttemptState.PENDING, clock.now())

@@ -5,6 +5,8 @@ from functools import cache
 from commerce.errors import InvalidInput, NotFound
 from commerce.payments.gateways import Gateway
 from commerce.payments.gateways.sandbox import SandboxGateway, SandboxSettings
+from commerce.payments.gateways.stripe import StripeGateway, StripeSettings
+from commerce.payments.gateways.wechat import WechatGateway
 from commerce.settings import settings
 
 AT_DOOR = "door"  # stands for the provider of what is paid when it arrives
@@ -16,9 +18,17 @@ BY_HAND = frozenset(OWN_METHODS.values())  # what came by these is given back by
 
 @cache
 def gateways() -> dict[str, Gateway]:
-    """Each provider's gateway; the sandbox only where its keys are set."""
+    """Each provider's gateway, where its keys are set; the sandbox takes what is left."""
     told = settings()
     found: list[Gateway] = []
+    if told.stripe_key:
+        found.append(
+            StripeGateway(
+                StripeSettings(told.stripe_key, told.stripe_webhook_secret or "", told.stripe_url)
+            )
+        )
+    if told.wechat:
+        found.append(WechatGateway(told.wechat))
     if told.sandbox_url:
         found.append(
             SandboxGateway(
@@ -44,7 +54,7 @@ def gateway(provider: str) -> Gateway:
 def known_methods() -> tuple[str, ...]:
     """Every way to pay: those of this installation's providers, then our own."""
     theirs = (method for gateway in gateways().values() for method in gateway.methods)
-    return (*theirs, *OWN_METHODS)
+    return (*dict.fromkeys(theirs), *OWN_METHODS)
 
 
 def provider_of(method: str) -> str:

@@ -44,6 +44,8 @@ class MerchantApi:
             self._check_merchant(request, body)
             status, told = answer(request, body)
             await asyncio.sleep(self._till.faults.delay_seconds)
+            if self._till.faults.broken:
+                raise Refusal(500, "broken", "The provider did it, and fell over.")
             return JSONResponse(told, status_code=status)
 
         return route

@@ -40,6 +40,7 @@ class DriverApi:
         fields = Fields(await read_body(request))
         faults = self._till.faults
         faults.provider_down = fields.flag("provider_down", default=False)
+        faults.broken = fields.flag("broken", default=False)
         faults.delay_seconds = fields.seconds("delay_ms", 60_000, default=0) / 1000
         told = {"provider_down": faults.provider_down, "delay_ms": faults.delay_seconds * 1000}
         return JSONResponse(told)

@@ -1,6 +1,7 @@
 """What can happen to a payment: the customer on the page, or a test, picks one."""
 
 import sqlite3
+import time
 from dataclasses import dataclass
 
 from sandbox.refusals import Refusal
@@ -47,12 +48,20 @@ def happen(till: Till, payment_id: str, choice: Choice) -> sqlite3.Row:
             payment_id,
         )
         if choice.outcome == "decline":
-            cause = choice.cause
-            ended = end_payment(till, payment_id, "failed", cause, CAUSES[cause])
+            ended = _declined(till, stands, choice.cause)
         else:
             ended = end_payment(till, payment_id, "succeeded")
         _announce(till, ended, choice)
     return ended
+
+
+def _declined(till: Till, row: sqlite3.Row, cause: str) -> sqlite3.Row:
+    """The bank says no: some providers end the payment, at others its customer tries again."""
+    if till.wires[row["wire"]].declines_end:
+        return end_payment(till, row["id"], "failed", cause, CAUSES[cause])
+    noted = "UPDATE payments SET cause = ?, field = ?, changed = ? WHERE id = ?"
+    till.store.change(noted, cause, CAUSES[cause], time.time(), row["id"])
+    return payment(till, row["id"])
 
 
 def _announce(till: Till, ended: sqlite3.Row, choice: Choice) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 from sandbox.fields import Fields, moment_text
 from sandbox.refusals import Refusal
-from sandbox.till import Till
+from sandbox.till import Notice, Till
 
 METHODS = ("wechat", "alipay", "card")
 LOCALES = ("en", "zh")
 LARGEST_AMOUNT = 10**12
 LONGEST_LIFE_SECONDS = 7 * 86400
+OWN = "till"
+PREFIXES = {OWN: "pay_", "stripe": "cs_test_", "wechat": "wx_"}
 
 
 def request_hash(fields: Fields) -> str:
@@ -22,22 +24,22 @@ def request_hash(fields: Fields) -> str:
     return hashlib.sha256(json.dumps(fields.members, sort_keys=True).encode()).hexdigest()
 
 
-def open_payment(till: Till, key: str, fields: Fields) -> sqlite3.Row:
+def open_payment(till: Till, key: str, fields: Fields, wire: str = OWN) -> sqlite3.Row:
     """Open a payment, or find the one that this key opened."""
     known = till.store.one("SELECT * FROM payments WHERE idempotency_key = ?", key)
     if known is not None:
         if known["request_hash"] != request_hash(fields):
             raise Refusal(409, "idempotency_key_reused", "This key came with another body.")
         return known
-    payment_id = "pay_" + secrets.token_urlsafe(16)
-    till.store.insert("payments", _new_row(till, payment_id, key, fields))
+    payment_id = PREFIXES[wire] + secrets.token_urlsafe(16)
+    till.store.insert("payments", _new_row(till, payment_id, key, fields) | {"wire": wire})
     till.outbox.changed.set()
     return payment(till, payment_id)
 
 
 def _new_row(till: Till, payment_id: str, key: str, fields: Fields) -> dict[str, Any]:
     now = time.time()
-    expires = fields.moment("expires_at")
+    expires = float(fields.members.get("expires") or fields.moment("expires_at"))
     if not now < expires <= now + LONGEST_LIFE_SECONDS:
         raise Refusal(422, "out_of_range", "expires_at: within the next 7 days.", "expires_at")
     return {
@@ -52,12 +54,20 @@ def _new_row(till: Till, payment_id: str, key: str, fields: Fields) -> dict[str,
         "locale": fields.one_of("locale", LOCALES),
         "method": fields.one_of("method", METHODS),
         "return_url": fields.url("return_url"),
-        "notify_url": fields.callback_url("notify_url", till.allowed_origins),
+        "notify_url": callback_url(till, fields),
+        "extra": json.dumps(fields.members.get("extra", {})),
         "status": "pending",
         "created": now,
         "changed": now,
         "expires": expires,
     }
+
+
+def callback_url(till: Till, fields: Fields) -> str:
+    """Where to call back; '' where nobody named an endpoint."""
+    if fields.members.get("notify_url") == "":
+        return ""
+    return fields.callback_url("notify_url", till.allowed_origins)
 
 
 def payment(till: Till, payment_id: str) -> sqlite3.Row:
@@ -110,22 +120,15 @@ def expire_due(till: Till) -> None:
 
 def announce_payment(till: Till, row: sqlite3.Row, delay: float = 0, times: int = 1) -> None:
     """Queue the callback that tells the merchant how a payment ended."""
-    event_id = "evt_" + secrets.token_urlsafe(16)
-    body = event(till, event_id, f"payment.{row['status']}", payment_view(till, row))
+    notice = till.wires[row["wire"]].of_payment(row)
     for _ in range(times):
-        till.outbox.put(row["id"], "till", event_id, row["notify_url"], body, delay)
+        send(till, row["id"], row["notify_url"], notice, delay)
 
 
-def event(till: Till, event_id: str, kind: str, subject: dict[str, Any]) -> bytes:
-    """A callback's body."""
-    told = {
-        "id": event_id,
-        "type": kind,
-        "created": moment_text(time.time()),
-        "merchant_id": till.keys.merchant_id,
-        "data": subject,
-    }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+def send(till: Till, payment_id: str, url: str, notice: Notice | None, delay: float = 0) -> None:
+    """Queue a callback about a payment or its refund, if there is somebody to call."""
+    if url and notice is not None:
+        till.outbox.put(payment_id, notice.signer, notice.event_id, url, notice.body, delay)
 
 
 def payment_view(till: Till, row: sqlite3.Row) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Refunds of the till: whole or in part, at once, later or never."""
 
+import json
 import secrets
 import sqlite3
 import time
@@ -8,14 +9,22 @@ from typing import Any
 from sandbox.fields import Fields, moment_text
 from sandbox.refusals import Refusal
 from sandbox.till import Till
-from sandbox.till.payments import LARGEST_AMOUNT, event, payment, request_hash
+from sandbox.till.payments import (
+    LARGEST_AMOUNT,
+    OWN,
+    callback_url,
+    payment,
+    request_hash,
+    send,
+)
 
 REFUND_MODES = ("succeed", "fail", "late")
 LATE_REFUND_SECONDS = 3.0
 FAILURE_CAUSE = "account_closed"
+PREFIXES = {OWN: "ref_", "stripe": "re_", "wechat": "50"}
 
 
-def open_refund(till: Till, key: str, fields: Fields) -> sqlite3.Row:
+def open_refund(till: Till, key: str, fields: Fields, wire: str = OWN) -> sqlite3.Row:
     """Refund some of a paid payment, or find the refund that this key opened."""
     known = till.store.one("SELECT * FROM refunds WHERE idempotency_key = ?", key)
     if known is not None:
@@ -23,8 +32,8 @@ def open_refund(till: Till, key: str, fields: Fields) -> sqlite3.Row:
             raise Refusal(409, "idempotency_key_reused", "This key came with another body.")
         return known
     paid = payment(till, fields.text("payment_id", 60))
-    refund_id = "ref_" + secrets.token_urlsafe(16)
-    row = _new_row(till, refund_id, key, paid, fields)
+    refund_id = PREFIXES[wire] + secrets.token_urlsafe(16)
+    row = _new_row(till, refund_id, key, paid, fields) | {"wire": wire}
     with till.store.transaction():
         till.store.insert("refunds", row)
         if paid["refunds"] != "late":
@@ -54,7 +63,8 @@ def _new_row(
         "amount": amount,
         "currency": paid["currency"],
         "reason": fields.text("reason", 300, default=""),
-        "notify_url": fields.callback_url("notify_url", till.allowed_origins),
+        "notify_url": callback_url(till, fields),
+        "extra": json.dumps(fields.members.get("extra", {})),
         "status": "pending",
         "created": now,
         "changed": now,
@@ -94,9 +104,8 @@ def _settle(till: Till, refund_id: str, mode: str) -> sqlite3.Row:
         refund_id,
     )
     row = refund(till, refund_id)
-    event_id = "evt_" + secrets.token_urlsafe(16)
-    body = event(till, event_id, f"refund.{status}", refund_view(till, row))
-    till.outbox.put(row["payment_id"], "till", event_id, row["notify_url"], body)
+    notice = till.wires[row["wire"]].of_refund(row)
+    send(till, row["payment_id"], row["notify_url"], notice)
     return row
 
 

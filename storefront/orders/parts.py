@@ -40,7 +40,7 @@ def payment() -> rx.Component:
                     ),
                 ),
             ),
-            when(filled(order.till_url), _under_way()),
+            when(filled(order.till_url) | filled(order.qr), _under_way()),
             when(is_some(order.transfer), _transfer()),
             when(
                 is_some(order.methods),
@@ -83,7 +83,7 @@ def _under_way() -> rx.Component:
         class_name="qr",
     )
     return rx.el.div(
-        link_button(_("Back to the till"), order.till_url, size="3"),
+        when(filled(order.till_url), link_button(_("Back to the till"), order.till_url, size="3")),
         when(filled(order.qr), code),
         class_name="stack-tight till",
     )

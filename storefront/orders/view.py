@@ -86,7 +86,9 @@ def shown_order(order: OrderView, shop: ShopView, *, own: bool) -> ShownOrder:
     """`order` in the spoken language; whoever is not its signed-in customer sees masked details."""
     unpaid = order.status == OrderStatus.OPEN and order.payment_status == PaymentStatus.UNPAID
     last = order.payments[-1] if order.payments and unpaid else None
-    at_till = last is not None and last.state == AttemptState.PENDING and bool(last.pay_url)
+    at_till = (
+        last is not None and last.state == AttemptState.PENDING and bool(last.pay_url or last.qr)
+    )
     stands = headline(order, at_till=at_till)
     told = diagnosis(last)
     left = int((order.hold_expires_at - clock.now()).total_seconds()) if unpaid else 0

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from commerce.settings import RUNNING, objections, read, surroundings
+from commerce.settings import RUNNING, BadSetting, objections, read, surroundings
 
-REAL = {"ALLHOURS_MODE": "shop", "ALLHOURS_PUBLIC_URL": "https://shop.example"}
+REAL = {
+    "ALLHOURS_MODE": "shop",
+    "ALLHOURS_PUBLIC_URL": "https://shop.example",
+    "ALLHOURS_STRIPE_KEY": "sk_live_1",
+    "ALLHOURS_STRIPE_WEBHOOK_SECRET": "whsec_1",
+}
 
 
 def test_a_real_shop_behind_tls_may_open() -> None:
@@ -21,11 +26,18 @@ def test_a_real_shop_behind_tls_may_open() -> None:
         ("ALLHOURS_SANDBOX_URL", "http://127.0.0.1:3080", "ALLHOURS_SANDBOX_"),
         ("ALLHOURS_SANDBOX_MERCHANT_KEY", "k", "ALLHOURS_SANDBOX_"),
         ("ALLHOURS_SMS_URL", "http://127.0.0.1:3080", "ALLHOURS_SMS_URL"),
+        ("ALLHOURS_STRIPE_KEY", "sk_test_1", "ALLHOURS_STRIPE_KEY"),
+        ("ALLHOURS_STRIPE_URL", "http://127.0.0.1:3080/stripe", "ALLHOURS_STRIPE_URL"),
     ],
 )
 def test_a_real_shop_refuses_what_only_a_demo_may(setting: str, value: str, named: str) -> None:
     found = objections(read(REAL | {setting: value}))
     assert [objection.startswith(named) for objection in found] == [True]
+
+
+def test_stripe_is_not_asked_without_the_secret_that_its_webhooks_are_believed_by() -> None:
+    with pytest.raises(BadSetting, match="ALLHOURS_STRIPE_WEBHOOK_SECRET"):
+        read(REAL | {"ALLHOURS_STRIPE_WEBHOOK_SECRET": ""})
 
 
 def test_a_demo_is_for_its_own_machine_alone() -> None:

@@ -59,7 +59,10 @@ class StartRefund:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReport:
-    """How a payment stands at the provider; `event_id` is set when it came by callback."""
+    """How a payment stands at the provider; `event_id` is set when it came by callback.
+
+    `provider_ref` is '' where a callback of a failure does not name its payment, but our reference.
+    """
 
     provider_ref: str
     reference: str
@@ -161,6 +164,9 @@ class Gateway(Protocol):
         """Ask who we are there: whether the provider answers and takes our keys."""
         ...
 
-    def read_callback(self, headers: Mapping[str, str], body: bytes) -> GatewayReport:
-        """Believe a callback or raise CallbackRefused; header names are lower case."""
+    def read_callback(self, headers: Mapping[str, str], body: bytes) -> GatewayReport | None:
+        """Believe a callback or raise CallbackRefused; header names are lower case.
+
+        None for one that is the provider's and says nothing of our payments.
+        """
         ...

@@ -28,6 +28,7 @@ class Told:
 
     status: int
     content: bytes
+    headers: Mapping[str, str]  # whose names are compared without regard to case
 
     @property
     def is_success(self) -> bool:
@@ -76,7 +77,7 @@ class Asker:
                 headers=headers,
                 allow_redirects=False,
             ) as answer:
-                return Told(answer.status, await answer.read())
+                return Told(answer.status, await answer.read(), answer.headers)
         except (ClientConnectorError, ConnectionTimeoutError) as nobody:
             raise Silence(maybe_done=False) from nobody
         except (ClientError, TimeoutError) as lost:

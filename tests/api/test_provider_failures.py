@@ -1,0 +1,281 @@
+"""Provider x failure: whatever a provider does, in the end the order is paid once, to the cent."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from commerce import clock
+from commerce.db.session import transaction
+from commerce.money import Money
+from commerce.orders import cancelling, settling
+from commerce.orders.access import order_by_number
+from commerce.payments import registry
+from commerce.payments.gateways.asking import Asker
+from commerce.payments.gateways.sandbox import SandboxGateway
+from commerce.payments.gateways.wechat import WechatGateway
+from commerce.payments.ledger import Balance, balances
+from commerce.settings import settings
+from tests.builders import BuiltShop, a_product, a_shop, an_order, stock_of
+from tests.providers import PROVIDERS, Notice, Provider
+from tests.sandbox_process import Inbox, SandboxProcess
+
+pytestmark = pytest.mark.usefixtures("shop_database")
+
+
+class Failure(StrEnum):
+    """What goes wrong."""
+
+    TIMEOUT_AT_OPENING = "timeout at opening"
+    ERROR_AT_OPENING = "500 at opening"
+    DOWN_AT_OPENING = "down at opening"
+    DECLINED = "declined"
+    NOTICE_BEFORE_ANSWER = "webhook before the answer"
+    NOTICE_TWICE = "webhook twice"
+    NOTICE_LATE = "late webhook"
+    NOTICE_NEVER = "no webhook"
+    FORGED = "forged"
+    REPLAYED = "replayed"
+    WRONG_AMOUNT = "wrong amount"
+    WRONG_CURRENCY = "wrong currency"
+
+
+@dataclass
+class Case:
+    """An order of 18.00 CNY at one provider, and what a test does to it."""
+
+    provider: Provider
+    twin: SandboxProcess
+    inbox: Inbox
+    shop: BuiltShop
+    number: str
+    own: httpx.AsyncClient
+    anybody: httpx.AsyncClient
+
+    async def start(self) -> httpx.Response:
+        body = {"method": self.provider.method}
+        return await self.own.post(f"/api/v1/orders/{self.number}/payments", json=body)
+
+    async def started(self) -> str:
+        """An attempt's id at the provider."""
+        answer = await self.start()
+        assert answer.status_code == 201, answer.text
+        told = answer.json()["pay_url"] or answer.json()["qr"].replace("?pr=", "/")
+        return told.rsplit("/", 1)[-1].split("?")[0]
+
+    async def notice(self, reference: str, outcome: str = "pay", count: int = 1) -> Notice:
+        """Let it happen and take the provider's notice, without passing it on."""
+        before = len(self.inbox.received)
+        self.twin.drive(reference, outcome)
+        await self.inbox.holds(before + count)
+        return self.inbox.received[-1]
+
+    async def passed_on(self, notice: Notice) -> int:
+        headers, body = notice
+        kept = {n: v for n, v in headers.items() if n not in ("host", "content-length")}
+        url = f"/api/v1/payments/{self.provider.name}/notify"
+        return (await self.anybody.post(url, content=body, headers=kept)).status_code
+
+    async def seen(self) -> dict[str, Any]:
+        return (await self.own.get(f"/api/v1/orders/{self.number}")).json()
+
+    async def is_paid(self) -> bool:
+        return (await self.seen())["payment_status"] == "paid"
+
+
+@pytest_asyncio.fixture(params=PROVIDERS, ids=lambda provider: provider.name)
+async def case(
+    request: pytest.FixtureRequest,
+    sandbox_process: SandboxProcess,
+    inbox: Inbox,
+    client_of: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Case]:
+    provider: Provider = request.param
+    for name, value in provider.environment(sandbox_process).items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    registry.gateways.cache_clear()
+    _call_back_to(sandbox_process, inbox, monkeypatch)
+    shop = await a_product(await a_shop())
+    placed = await an_order(shop)
+    yield Case(
+        provider=provider,
+        twin=sandbox_process,
+        inbox=inbox,
+        shop=shop,
+        number=placed.number,
+        own=client_of(shop, placed.access_token),
+        anybody=client_of(shop),
+    )
+    sandbox_process.faults()
+    for gateway in registry.gateways().values():
+        await gateway.close()  # pyright: ignore[reportAttributeAccessIssue]
+    monkeypatch.undo()
+    settings.cache_clear()
+    registry.gateways.cache_clear()
+
+
+def _call_back_to(twin: SandboxProcess, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    twin.call("POST", "/drive/stripe", json={"endpoint": inbox.url}).raise_for_status()
+    for kind in (SandboxGateway, WechatGateway):
+        monkeypatch.setattr(kind, "start", _calling_back_to(inbox, kind.start))
+
+
+def _calling_back_to(inbox: Inbox, asked: Any) -> Any:
+    async def start(gateway: Any, command: Any) -> Any:
+        return await asked(gateway, replace(command, notify_url=inbox.url))
+
+    return start
+
+
+async def opening_fails(case: Case, **faults: Any) -> None:
+    """It may have been done or not: the next try finds or opens the one session."""
+    gateway = registry.gateway(case.provider.name)
+    patient, hasty = gateway._asker, Asker(to_answer=0.2)  # pyright: ignore[reportAttributeAccessIssue]
+    gateway._asker = hasty  # pyright: ignore[reportAttributeAccessIssue]
+    case.twin.faults(**faults)
+    assert (await case.start()).status_code == 503
+    case.twin.faults()
+    gateway._asker = patient  # pyright: ignore[reportAttributeAccessIssue]
+    await hasty.close()
+    assert not await case.is_paid()
+    assert await case.passed_on(await case.notice(await case.started())) == 204
+
+
+async def timeout_at_opening(case: Case) -> None:
+    await opening_fails(case, delay_ms=500)
+    assert len((await case.seen())["payments"]) == 1
+
+
+async def error_at_opening(case: Case) -> None:
+    await opening_fails(case, broken=True)
+    assert len((await case.seen())["payments"]) == 1
+
+
+async def down_at_opening(case: Case) -> None:
+    await opening_fails(case, provider_down=True)
+
+
+async def declined(case: Case) -> None:
+    if not case.provider.tells_declines:  # its customer tries again in the app, on the same attempt
+        reference = await case.started()
+        case.twin.drive(reference, "decline")
+        assert [each["status"] for each in (await case.seen())["payments"]] == ["pending"]
+        assert await case.started() == reference
+        assert await case.passed_on(await case.notice(reference)) == 204
+        return
+    assert await case.passed_on(await case.notice(await case.started(), "decline")) == 204
+    [attempt] = (await case.seen())["payments"]
+    assert (attempt["status"], attempt["cause"]) == ("failed", "insufficient_funds")
+    assert await case.passed_on(await case.notice(await case.started())) == 204
+    assert len((await case.seen())["payments"]) == 2
+
+
+async def notice_before_answer(case: Case) -> None:
+    gateway = registry.gateway(case.provider.name)
+    asked = gateway.start
+
+    async def start(command: Any) -> Any:
+        begun = await asked(command)
+        reference = begun.qr.rpartition("=")[2] if not begun.pay_url else begun.provider_ref
+        assert await case.passed_on(await case.notice(reference)) == 204
+        return begun
+
+    gateway.start = start
+    assert (await case.start()).status_code == 201
+
+
+async def notice_twice(case: Case) -> None:
+    notice = await case.notice(await case.started(), "twice", count=2)
+    assert [await case.passed_on(each) for each in (notice, case.inbox.received[-2])] == [204, 204]
+
+
+async def notice_late(case: Case) -> None:
+    notice = await case.notice(await case.started())
+    with clock.at(clock.now() + timedelta(hours=1)):
+        await cancelling.expire_unpaid()
+    assert (await case.seen())["status"] == "cancelled"
+    assert await case.passed_on(notice) == 204
+
+
+async def notice_never(case: Case) -> None:
+    case.twin.drive(await case.started(), "never")
+    async with transaction(case.shop.id) as session:
+        order = await order_by_number(session, case.number)
+    assert await settling.ask_for_order(case.shop.id, order.id)
+
+
+async def forged(case: Case) -> None:
+    headers, body = await case.notice(await case.started())
+    for wrong in (
+        (headers, body.replace(case.number.encode(), b"0000000000") + b" "),
+        ({n: v for n, v in headers.items() if "signature" not in n}, body),
+        (headers | dict.fromkeys([n for n in headers if "signature" in n], "t=1,v1=00"), body),
+        (headers, b""),
+        (headers, body[:-1]),
+    ):
+        assert await case.passed_on(wrong) == 400
+    assert not await case.is_paid()
+    assert await case.passed_on((headers, body)) == 204
+
+
+async def replayed(case: Case) -> None:
+    notice = await case.notice(await case.started())
+    assert await case.passed_on(notice) == 204
+    for later in (timedelta(minutes=6), timedelta(days=1)):
+        with clock.at(clock.now() + later):
+            assert await case.passed_on(notice) == 400
+
+
+async def another_charge(case: Case, minor: int, currency: str) -> None:
+    notice = await case.notice(await case.started())
+    wrong = case.provider.recharged(case.twin, notice, minor, currency)
+    assert await case.passed_on(wrong) == 409
+    assert not await case.is_paid()
+    assert await case.passed_on(notice) == 204
+
+
+async def wrong_amount(case: Case) -> None:
+    await another_charge(case, 1_799, "CNY")
+
+
+async def wrong_currency(case: Case) -> None:
+    await another_charge(case, 1_800, "EUR")
+
+
+HAPPENING: dict[Failure, Callable[[Case], Awaitable[None]]] = {
+    Failure.TIMEOUT_AT_OPENING: timeout_at_opening,
+    Failure.ERROR_AT_OPENING: error_at_opening,
+    Failure.DOWN_AT_OPENING: down_at_opening,
+    Failure.DECLINED: declined,
+    Failure.NOTICE_BEFORE_ANSWER: notice_before_answer,
+    Failure.NOTICE_TWICE: notice_twice,
+    Failure.NOTICE_LATE: notice_late,
+    Failure.NOTICE_NEVER: notice_never,
+    Failure.FORGED: forged,
+    Failure.REPLAYED: replayed,
+    Failure.WRONG_AMOUNT: wrong_amount,
+    Failure.WRONG_CURRENCY: wrong_currency,
+}
+
+
+@pytest.mark.parametrize("failure", Failure)
+async def test_the_order_is_paid_once_and_the_books_are_right(case: Case, failure: Failure) -> None:
+    await HAPPENING[failure](case)
+    seen = await case.seen()
+    assert (seen["status"], seen["payment_status"]) == ("open", "paid")
+    assert [each["status"] for each in seen["payments"]].count("succeeded") == 1
+    assert await stock_of(case.shop) == 9
+    async with transaction(case.shop.id) as session:
+        order = await order_by_number(session, case.number)
+        assert (order.paid_minor, order.refunded_minor) == (1_800, 0)
+        assert await balances(session, order.id) == [
+            Balance(f"provider:{case.provider.name}", Money(1_800, "CNY")),
+            Balance("sales", Money(-1_800, "CNY")),
+        ]

@@ -1,0 +1,141 @@
+"""The real providers' twins as tests use them: configured, driven, and their notices signed anew."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sandbox.keys import Keys, environment
+from sandbox.wechat.sealing import Sealing
+from tests.sandbox_process import SandboxProcess
+
+Notice = tuple[dict[str, str], bytes]
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One provider: its environment, how it signs, and where amounts stand in its notices."""
+
+    name: str
+    method: str
+    environment: Callable[[SandboxProcess], dict[str, str]]
+    signature: Callable[[SandboxProcess, dict[str, str], bytes], dict[str, str]]
+    charge: Callable[[dict[str, Any], int, str], None]  # write another amount and currency
+    opened: Callable[[SandboxProcess, bytes], dict[str, Any]] = lambda _twin, body: json.loads(body)
+    sealed: Callable[[SandboxProcess, bytes, dict[str, Any]], bytes] = lambda _twin, _body, told: (
+        json.dumps(told).encode()
+    )
+    tells_declines: bool = True
+
+    def recharged(self, twin: SandboxProcess, notice: Notice, minor: int, currency: str) -> Notice:
+        """The provider's own word on another amount, signed by it."""
+        headers, body = notice
+        told = self.opened(twin, body)
+        self.charge(told, minor, currency)
+        other = self.sealed(twin, body, told)
+        return headers | self.signature(twin, headers, other), other
+
+
+def keys(twin: SandboxProcess) -> dict[str, str]:
+    """What the twins sign with; no shop ever sees it."""
+    return json.loads((twin.state_dir / "keys.json").read_text())
+
+
+def stripe_environment(twin: SandboxProcess) -> dict[str, str]:
+    """The shop's half of Stripe's keys."""
+    known = keys(twin)
+    return {
+        "ALLHOURS_STRIPE_URL": f"{twin.url}/stripe",
+        "ALLHOURS_STRIPE_KEY": known["stripe_key"],
+        "ALLHOURS_STRIPE_WEBHOOK_SECRET": known["stripe_webhook_secret"],
+    }
+
+
+def stripe_signature(twin: SandboxProcess, _headers: dict[str, str], body: bytes) -> dict[str, str]:
+    """As Stripe documents it."""
+    return stripe_header(keys(twin)["stripe_webhook_secret"], body, int(time.time()))
+
+
+def stripe_header(secret: str, body: bytes, moment: int) -> dict[str, str]:
+    """The header over `body` at `moment`."""
+    signed = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
+    return {"stripe-signature": f"t={moment},v1={signed}"}
+
+
+def till_signature(twin: SandboxProcess, headers: dict[str, str], body: bytes) -> dict[str, str]:
+    """Standard Webhooks, v1a."""
+    signer = Ed25519PrivateKey.from_private_bytes(base64.b64decode(keys(twin)["signing_key"]))
+    moment = str(int(time.time()))
+    signed = signer.sign(f"{headers['webhook-id']}.{moment}.".encode() + body)
+    told = "v1a," + base64.b64encode(signed).decode()
+    return {"webhook-timestamp": moment, "webhook-signature": told}
+
+
+def charge_till(told: dict[str, Any], minor: int, currency: str) -> None:
+    """Where the till's notices have the amount."""
+    told["data"] |= {"amount": minor, "currency": currency}
+
+
+def charge_stripe(told: dict[str, Any], minor: int, currency: str) -> None:
+    """Where Stripe's events have it."""
+    told["data"]["object"] |= {"amount_total": minor, "currency": currency.lower()}
+
+
+def wechat_environment(twin: SandboxProcess) -> dict[str, str]:
+    """The shop's half of WeChat Pay's keys."""
+    known = Keys(**keys(twin))
+    told = environment(known, "127.0.0.1", twin.port, twin.smtp_port, wechat=True)
+    return {name: value for name, value in told.items() if "_WECHAT_" in name}
+
+
+def wechat_signature(twin: SandboxProcess, _headers: dict[str, str], body: bytes) -> dict[str, str]:
+    """SHA256 with RSA over moment, nonce and body."""
+    return Sealing(Keys(**keys(twin))).headers(body)
+
+
+def wechat_opened(twin: SandboxProcess, body: bytes) -> dict[str, Any]:
+    """What a notice is about."""
+    told = json.loads(body)["resource"]
+    return json.loads(
+        AESGCM(keys(twin)["wechat_v3_key"].encode()).decrypt(
+            told["nonce"].encode(),
+            base64.b64decode(told["ciphertext"]),
+            told["associated_data"].encode(),
+        )
+    )
+
+
+def wechat_sealed(twin: SandboxProcess, body: bytes, about: dict[str, Any]) -> bytes:
+    """The same notice about something else."""
+    told = json.loads(body)
+    kind = told["resource"]["original_type"]
+    told["resource"] = Sealing(Keys(**keys(twin))).resource(kind, about)
+    return json.dumps(told).encode()
+
+
+def charge_wechat(told: dict[str, Any], minor: int, currency: str) -> None:
+    """Where WeChat Pay's transactions have it."""
+    told["amount"] |= {"total": minor, "currency": currency}
+
+
+PROVIDERS = (
+    Provider("sandbox", "card", lambda twin: twin.environment, till_signature, charge_till),
+    Provider("stripe", "card", stripe_environment, stripe_signature, charge_stripe),
+    Provider(
+        "wechat",
+        "wechat",
+        wechat_environment,
+        wechat_signature,
+        charge_wechat,
+        wechat_opened,
+        wechat_sealed,
+        tells_declines=False,
+    ),
+)
