@@ -79,8 +79,18 @@ def _under_way() -> rx.Component:
     order = OrderState.order
     code = rx.el.figure(
         rx.el.img(src=order.qr, alt=_("QR code that opens the till on a phone"), width="180"),
-        rx.el.figcaption(_("Scan to pay with your phone."), class_name="small quiet"),
-        class_name="qr",
+        rx.el.figcaption(
+            when(
+                filled(order.till_url),
+                _("Scan to pay with your phone."),
+                _(
+                    "Scan it with the app. On this phone: take a screenshot and choose it in the "
+                    "app's scanner."
+                ),
+            ),
+            class_name="small quiet",
+        ),
+        class_name=rx.cond(filled(order.till_url), "qr", "qr qr-alone"),
     )
     return rx.el.div(
         when(filled(order.till_url), link_button(_("Back to the till"), order.till_url, size="3")),
