@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -269,13 +269,21 @@ def _objections_to_stripe(told: Settings) -> list[str]:
 
 def _wechat(env: Mapping[str, str]) -> WechatSettings | None:
     """WeChat Pay's keys: all of them, or none. Raises BadSetting."""
-    names = [field.name for field in fields(WechatSettings) if field.name != "url"]
-    told = {name: env.get(f"ALLHOURS_WECHAT_{name.upper()}", "") for name in names}
+    names = {
+        "mchid": "ALLHOURS_WECHAT_MCHID",
+        "appid": "ALLHOURS_WECHAT_APPID",
+        "serial": "ALLHOURS_WECHAT_SERIAL",
+        "private_key": "ALLHOURS_WECHAT_PRIVATE_KEY",
+        "v3_key": "ALLHOURS_WECHAT_V3_KEY",
+        "public_key": "ALLHOURS_WECHAT_PUBLIC_KEY",
+        "public_key_id": "ALLHOURS_WECHAT_PUBLIC_KEY_ID",
+    }
+    told = {name: env.get(setting, "") for name, setting in names.items()}
     if not any(told.values()):
         return None
-    missing = [name.upper() for name in names if not told[name]]
-    if missing:
-        raise BadSetting(f"WeChat Pay needs ALLHOURS_WECHAT_{missing[0]} too")
+    for name, setting in names.items():
+        if not told[name]:
+            raise BadSetting(f"WeChat Pay needs {setting} too")
     if len(told["v3_key"].encode()) != _V3_KEY:
         raise BadSetting(f"ALLHOURS_WECHAT_V3_KEY has to have {_V3_KEY} signs")
     url = env.get("ALLHOURS_WECHAT_URL")
