@@ -13,7 +13,7 @@ import pytest_asyncio
 from commerce import clock
 from commerce.db.session import transaction
 from commerce.money import Money
-from commerce.orders import cancelling, settling
+from commerce.orders import expiring, settling
 from commerce.orders.access import order_by_number
 from commerce.payments import registry
 from commerce.payments.gateways.asking import Asker
@@ -199,7 +199,7 @@ async def notice_twice(case: Case) -> None:
 async def notice_late(case: Case) -> None:
     notice = await case.notice(await case.started())
     with clock.at(clock.now() + timedelta(hours=1)):
-        await cancelling.expire_unpaid()
+        await expiring.expire_unpaid()
     assert (await case.seen())["status"] == "cancelled"
     assert await case.passed_on(notice) == 204
 
