@@ -80,7 +80,7 @@ def _under_way() -> rx.Component:
     code = rx.el.figure(
         rx.el.img(src=order.qr, alt=_("QR code that opens the till on a phone"), width="180"),
         rx.el.figcaption(
-            when(
+            rx.cond(
                 filled(order.till_url),
                 _("Scan to pay with your phone."),
                 _(
