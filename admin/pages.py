@@ -23,6 +23,7 @@ from admin.reviews import page as reviews
 from admin.settings import page as settings
 from admin.staff import page as staff
 from admin.stock import page as stock
+from admin.stock_take import page as stock_take
 from admin.taxes import page as taxes
 from admin.terms import page as terms
 from admin.transfers import page as transfers
@@ -36,6 +37,7 @@ def add_pages(app: rx.App) -> None:
     categories.add_pages(app)
     exchange.add_pages(app)
     stock.add_pages(app)
+    stock_take.add_pages(app)
     orders.add_pages(app)
     order.add_pages(app)
     printing.add_pages(app)

@@ -110,6 +110,7 @@ MESSAGES: dict[str, Words] = {
     "email": {"en": "is no valid e-mail address", "zh": "不是有效的邮箱地址"},
     "phone_or_email": {"en": "needs a phone or an e-mail", "zh": "须填写电话或邮箱"},
     "phone_taken": {"en": "has an account already", "zh": "已注册"},
+    "no_such_sku": {"en": "is the SKU of no product: {sku}", "zh": "没有此货号：{sku}"},
     "unknown_sku": {"en": "is not sold here: {sku}", "zh": "没有此商品：{sku}"},
     "sku_twice": {"en": "stands in two lines: {sku}", "zh": "重复出现：{sku}"},
     "unknown_delivery_method": {"en": "is no delivery method here", "zh": "没有此配送方式"},

@@ -12,6 +12,7 @@ from commerce.messages import models as messages
 from commerce.operations.audit_log import models as audit_log
 from commerce.operations.backups import models as backups
 from commerce.operations.exchange import models as exchange
+from commerce.operations.stock_takes import models as stock_takes
 from commerce.orders import models as orders
 from commerce.payments import ledger
 from commerce.payments import models as payments
@@ -43,6 +44,7 @@ __all__ = [
     "search",
     "shops",
     "stock",
+    "stock_takes",
     "wishes",
 ]
 

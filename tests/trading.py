@@ -18,6 +18,14 @@ from commerce.operations.audit_log.noting import note
 from commerce.operations.backups.models import Backup, BackupState, ProofState, RestoreProof
 from commerce.operations.exchange.asking import ask_for_dry_run, ask_for_import
 from commerce.operations.exchange.importing import run_import
+from commerce.operations.stock_takes.counting import (
+    BeginTake,
+    CountShelf,
+    begin_take,
+    book_take,
+    count_shelf,
+)
+from commerce.operations.stock_takes.expecting import on_the_shelf
 from commerce.orders import (
     campaigning,
     cancelling,
@@ -70,6 +78,7 @@ async def a_traded_shop() -> BuiltShop:
     shop = await a_product(await a_product(await a_shop(), stock=50), "CUP", stock=50)
     await trade(shop)
     await exchanged(shop)
+    await counted(shop)
     await serve(shop)
     await looked(shop)
     return shop
@@ -189,6 +198,18 @@ async def exchanged(shop: BuiltShop) -> None:
     async with transaction(shop.id) as session:
         run = await ask_for_import(session, actor, dry.id)
     await run_import(shop.id, run.id)
+
+
+async def counted(shop: BuiltShop) -> None:
+    """A shelf that was counted, all of it there, and booked."""
+    async with transaction(shop.id) as session:
+        person = (await session.exec(refunding.select(Staff).join(Membership))).first()
+        assert person is not None
+        actor = Actor(ActorKind.STAFF, person.id, person.name)
+        take = await begin_take(session, actor, BeginTake.parse({"name": "Cellar"}))
+        shelf = {"sku": "CUP", "quantity": await on_the_shelf(session, shop.variants["CUP"])}
+        await count_shelf(session, actor, take.id, CountShelf.parse(shelf))
+        await book_take(session, actor, take.id)
 
 
 async def noted(shop: BuiltShop) -> None:

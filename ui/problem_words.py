@@ -85,6 +85,7 @@ ORDERS: Words = {
     "unknown_payment_method": lambda: _("This way to pay is not on offer."),
     "unknown_delivery_method": lambda: _("This way of delivery is not on offer any more."),
     "not_delivered_there": lambda: _("This way of delivery does not go to that country."),
+    "no_such_sku": lambda: _("No product has this SKU."),
     "unknown_sku": lambda: _("This is not sold any more."),
     "is_in_stock": lambda: _("It is in stock by now: load the page again."),
     "waits_for_much": lambda: _("You wait for {most} things already."),

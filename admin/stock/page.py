@@ -14,14 +14,14 @@ from admin.stock.panel import stock_panel
 from admin.stock.panel_state import StockPanelState
 from admin.stock.state import LevelLine, StockState
 from commerce.people.rights import Right
-from ui.parts.buttons import action_button
+from ui.parts.buttons import action_button, link_button
 from ui.parts.fields import Option
 from ui.parts.messages import empty_state
 from ui.parts.pager import pager
 from ui.parts.pictures import picture
 from ui.parts.refused import refusal_callout
 from ui.parts.skeletons import table_skeleton, when_ready
-from ui.parts.values import filled
+from ui.parts.values import filled, when
 from ui.texts import _
 
 
@@ -29,7 +29,7 @@ def stock_page() -> rx.Component:
     """Every counted variant that is not archived."""
     stock = [Option("low", _("Low")), Option("out", _("Sold out"))]
     return office_page(
-        page_head(_("Stock")),
+        page_head(_("Stock"), actions=[when(may(Right.STOCK_EDIT), _take())]),
         filter_row(
             filter_search("q", _("Search"), StockState.q, hint=_("Name or SKU")),
             filter_select("stock", _("Stock"), stock, StockState.stock),
@@ -47,6 +47,10 @@ def stock_page() -> rx.Component:
         ),
         stock_panel(StockState.load),
     )
+
+
+def _take() -> rx.Component:
+    return link_button(_("Stock take"), f"{paths.STOCK_TAKE}/", icon="clipboard-list", tone="quiet")
 
 
 def _table() -> rx.Component:

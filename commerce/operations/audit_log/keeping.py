@@ -61,6 +61,8 @@ _COLUMNS: Mapping[str, frozenset[str]] = {
     "payments": frozenset({"state", "cause"}),
     "pictures": frozenset({"width", "height"}),
     "reviews": frozenset({"stars", "state"}),
+    "stock_counts": frozenset({"counted", "expected", "booked", "missing"}),
+    "stock_takes": frozenset({"name", "state"}),
     "staff": frozenset({"disabled_at", "password_hash"}),
 }
 

@@ -90,6 +90,12 @@ PLAUSIBLE: dict[str, dict[str, Any]] = {
     "admin.stock.keys_state.KeysState.add": {
         "form": {"keys": "EVE-1", "variant_id": "{variant_of_keys}"}
     },
+    "admin.stock_take.state.StockTakeState.start": {"form": {"name": "Eve's shelf"}},
+    "admin.stock_take.state.StockTakeState.count": {
+        "form": {"take_id": "{take_id}", "sku": "{sku}", "quantity": "3"}
+    },
+    "admin.stock_take.state.StockTakeState.book": {"take_id": "{take_to_book}"},
+    "admin.stock_take.state.StockTakeState.drop": {"take_id": "{take_to_drop}"},
     "admin.taxes.state.TaxesState.save": {"form": _TAX},
     "storefront.account.address_state.AddressState.save": {"form": _EVE | _PLACE},
     "storefront.reviews.state.ProductReviewsState.write": {"form": {"stars": "1", "text": "Eve"}},

@@ -42,6 +42,7 @@ from commerce.reviews.models import Review
 from commerce.secrecy import seal
 from commerce.shops.models import Shop, TaxRate
 from commerce.shops.queries import ShopView
+from commerce.operations.stock_takes.models import StockCount, StockTake
 from commerce.stock.models import Stock
 from commerce.wishes.models import StockWait, Wish
 
@@ -133,6 +134,11 @@ async def main():
         gone = (await session.rows(select(Variant.id, Variant.sku).join(Product, Product.id == Variant.product_id)
             .join(Stock, Stock.variant_id == Variant.id).where(Product.state == ProductState.ACTIVE, Variant.active,
             Product.kind == "goods", Stock.available == 0).limit(1)))[0]
+        takes = [StockTake(name="Hidden cellar", staff_id=owner.id, staff_name="owner") for _ in range(3)]
+        session.add_all(takes)
+        await session.flush()
+        session.add(StockCount(take_id=takes[1].id, variant_id=variant.id, counted=7, expected=5,
+            staff_name="owner"))
         wait = StockWait(variant_id=gone.id, customer_id=victim.id, channel="email",
             contact_sealed=seal("zeb@victim.example"), contact_index=email_index("zeb@victim.example"))
         session.add_all([wait, Wish(customer_id=victim.id, product_id=product.id)])
@@ -198,6 +204,7 @@ async def main():
             "wait_id": str(wait.id), "note_id": str(note.id), "review_id": str(review.id), "slug_to_take_back": keys.slug, "view_id": str(view.id), "sold_out_sku": gone.sku,
             "tried_import": str(tried.id), "exchange_id": str(tried.id),
             "customers_export": str(carried.id),
+            "take_id": str(takes[0].id), "take_to_book": str(takes[1].id), "take_to_drop": str(takes[2].id),
             "served": beside.number, "campaign_id": str(campaign.id),
             "variant_of_keys": of_kind["keys"], "variant_of_file": of_kind["download"],
             "product_form": standing | {"name.en": "Taken over"},

@@ -34,6 +34,7 @@ OWN_PASSWORD = {"admin.me.state.MeState.save": frozenset({"staff", "sessions"})}
 PARCEL = frozenset({"parcels", "orders", "order_events"})
 
 TIMELINE = frozenset({"orders", "order_events"})
+COUNTED = frozenset({"stock_takes", "stock_counts", "stock", "stock_ledger"})
 # Views of the list are everybody's own; only who saved one deletes it.
 VIEWS = frozenset({"saved_views"})
 OWN_VIEWS = {"admin.orders.views.state.ViewsState.save": VIEWS}
@@ -72,6 +73,10 @@ FOR_ROLE: dict[str, dict[str, frozenset[str]]] = {
         "POST /media/variants/{variant_id}/keys": KEYS,
         "admin.stock.panel_state.StockPanelState.adjust": frozenset({"stock", "stock_ledger"}),
         "admin.stock.panel_state.StockPanelState.mark_low": frozenset({"stock"}),
+        "admin.stock_take.state.StockTakeState.start": frozenset({"stock_takes"}),
+        "admin.stock_take.state.StockTakeState.count": frozenset({"stock_counts"}),
+        "admin.stock_take.state.StockTakeState.book": COUNTED,
+        "admin.stock_take.state.StockTakeState.drop": frozenset({"stock_takes"}),
     },
 }
 

@@ -1,0 +1,1 @@
+"""Stock takes, as the back office counts and books them."""
