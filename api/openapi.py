@@ -31,6 +31,7 @@ refused.
 TAGS = [
     {"name": "Catalogue", "description": "What is sold"},
     {"name": "Cart", "description": "What a customer means to buy"},
+    {"name": "Wish list", "description": "What a customer would like to have one day"},
     {"name": "Ordering", "description": "Quotes and orders"},
     {"name": "Paying", "description": "Attempts to pay, and what providers call back"},
     {"name": "Reviews", "description": "What buyers say of what they received"},

@@ -82,7 +82,7 @@ async def list_products(request: Request, asked: Annotated[ProductQuery, Query()
     page = await _page(request, asked)
     return _spoken(
         ProductList(
-            items=[_item(card, full=asked.full) for card in page.items],
+            items=[product_item(card, full=asked.full) for card in page.items],
             next_cursor=page.next_cursor,
         )
     )
@@ -221,7 +221,7 @@ async def _page(request: Request, asked: ProductQuery) -> CardPage:
         )
 
 
-def _item(card: ProductCard, *, full: bool) -> ProductItem:
+def product_item(card: ProductCard, *, full: bool) -> ProductItem:
     base = {"slug": card.slug, "name": card.name, "kind": card.kind, "price": Amount.of(card.price)}
     if not full:
         return ProductItem(**base)

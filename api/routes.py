@@ -29,6 +29,7 @@ from api import (
     suggestions,
     terms,
     uploads,
+    wishes,
 )
 
 PARTS = (
@@ -36,6 +37,7 @@ PARTS = (
     reviews,
     suggestions,
     cart,
+    wishes,
     orders,
     payments,
     campaigns,

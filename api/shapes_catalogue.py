@@ -42,6 +42,12 @@ class ProductList(Shape):
     next_cursor: str | None
 
 
+class WishList(Shape):
+    """The products of a wish list that are on sale, the newest wish first."""
+
+    items: list[ProductItem]
+
+
 class Option(Shape):
     """One option of a variant in the language asked for."""
 

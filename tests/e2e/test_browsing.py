@@ -227,3 +227,19 @@ def test_what_does_not_exist_says_so(visit: Visit) -> None:
     page.get_by_role("link", name="返回首页").click()
     page.wait_for_url("**/zh/")
     expect(page.get_by_role("heading", name="热卖好物")).to_be_visible()
+
+
+def test_a_heart_keeps_a_product_on_the_list_until_it_is_taken_off(visit: Visit) -> None:
+    page = visit(TEE)
+    heart = page.get_by_role("button", name="Wish list")
+    expect(heart).to_have_attribute("aria-pressed", "false")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    page.goto("/wishes/")
+    tile = page.locator("main").get_by_role("link", name="Meadow cotton tee")
+    expect(tile).to_be_visible()
+    page.get_by_role("button", name="Take it off").click()
+    expect(tile).to_have_count(0)
+    expect(page.get_by_text("Nothing on your wish list yet")).to_be_visible()
+    page.goto(TEE)
+    expect(heart).to_have_attribute("aria-pressed", "false")

@@ -23,6 +23,8 @@ FOR_ANYBODY: dict[str, frozenset[str]] = {
     "POST /api/v1/cart/lines": OWN_CART,
     "PUT /api/v1/cart/lines/{sku}": OWN_CART,
     "DELETE /api/v1/cart/lines/{sku}": OWN_CART,
+    "PUT /api/v1/wishes/{slug}": OWN_WISHES,
+    "DELETE /api/v1/wishes/{slug}": OWN_WISHES,
     "DELETE /api/v1/sessions/current": frozenset({"sessions"}),  # one's own, as the next two
     "POST /auth/logout": frozenset({"sessions"}),
     "POST /auth/staff/log-out": frozenset({"sessions"}),
