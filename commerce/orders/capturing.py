@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from commerce.db.direct import Connection
-from commerce.ids import new_id
+from commerce.db.arrays import Jsons, Moments, Texts, Uuids
+from commerce.db.direct import Connection, Numbered
+from commerce.ids import new_id_bytes
 from commerce.orders.reports import Attempt, Reported
 
-_STATEMENT = """
+_STATEMENT = Numbered("""
 WITH head AS MATERIALIZED (
   SELECT id, event_count, status = 'open' AND payment_status = 'unpaid' AS waits
     FROM orders WHERE id = ANY(%(order)b::uuid[]) ORDER BY id FOR UPDATE
@@ -57,7 +58,7 @@ WITH head AS MATERIALIZED (
     FROM captured
 )
 SELECT payment_id FROM captured
-"""
+""")
 
 
 async def capture(
@@ -68,19 +69,18 @@ async def capture(
     Each is a success that its attempt was checked against, and no two are of one attempt. Returns
     the ids of the attempts that paid their orders. Raises psycopg's errors.
     """
-    cursor = await connection.execute(_STATEMENT, _values(pairs), prepare=True)
-    return frozenset([row[0] for row in await cursor.fetchall()])
+    return frozenset([row[0] for row in await _STATEMENT.run(connection, _values(pairs))])
 
 
 def _values(pairs: Sequence[tuple[Reported, Attempt]]) -> dict[str, Any]:
     return {
-        "id": [new_id() for _ in pairs],
-        "shop": [attempt.shop_id for _, attempt in pairs],
-        "order": [attempt.order_id for _, attempt in pairs],
-        "payment": [attempt.id for _, attempt in pairs],
-        "provider": [reported.provider for reported, _ in pairs],
-        "event": [reported.event for reported, _ in pairs],
-        "reference": [reported.report.provider_ref for reported, _ in pairs],
-        "raw": [json.dumps(reported.raw) for reported, _ in pairs],
-        "at": [reported.received_at for reported, _ in pairs],
+        "id": Uuids([new_id_bytes() for _ in pairs]),
+        "shop": Uuids([attempt.shop_id for _, attempt in pairs]),
+        "order": Uuids([attempt.order_id for _, attempt in pairs]),
+        "payment": Uuids([attempt.id for _, attempt in pairs]),
+        "provider": Texts([reported.provider for reported, _ in pairs]),
+        "event": Texts([reported.event for reported, _ in pairs]),
+        "reference": Texts([reported.report.provider_ref for reported, _ in pairs]),
+        "raw": Jsons([json.dumps(reported.raw) for reported, _ in pairs]),
+        "at": Moments([reported.received_at for reported, _ in pairs]),
     }

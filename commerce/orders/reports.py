@@ -7,19 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from commerce import clock
-from commerce.db.direct import Connection
+from commerce.db.arrays import Texts, Uuids
+from commerce.db.direct import Connection, Numbered
 from commerce.errors import CommerceError, NotFound, PaymentRefused
 from commerce.money import Money
 from commerce.payments.gateways import PaymentReport
 from commerce.payments.models import Payment
 
 REPEATED = "repeated"
-_ATTEMPTS = """
+_ATTEMPTS = Numbered("""
 SELECT id, shop_id, order_id, order_number, provider, provider_ref, amount_minor, currency
-  FROM payments WHERE id = ANY(%(ids)b::uuid[])"""
-_EVENTS = """
+  FROM payments WHERE id = ANY(%(ids)b::uuid[])
+""")
+_EVENTS = Numbered("""
 SELECT provider, provider_event, outcome FROM payment_events
- WHERE provider = ANY(%(providers)b::text[]) AND provider_event = ANY(%(events)b::text[])"""
+ WHERE provider = ANY(%(providers)b::text[]) AND provider_event = ANY(%(events)b::text[])
+""")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +97,8 @@ Verdict = Attempt | CommerceError | str
 
 async def judge(connection: Connection, reports: Sequence[Reported]) -> list[Verdict]:
     """For each its attempt, or why it is not believed, or that its event was here before."""
-    asked = {"ids": [reported.payment_id for reported in reports]}
-    found = await connection.execute(_ATTEMPTS, asked)
-    attempts = {row[0]: Attempt(*row) for row in await found.fetchall()}
+    asked = {"ids": Uuids([reported.payment_id for reported in reports])}
+    attempts = {row[0]: Attempt(*row) for row in await _ATTEMPTS.run(connection, asked)}
     known = await outcomes_of(connection, reports)
     return [_verdict(reported, attempts, known) for reported in reports]
 
@@ -119,11 +121,11 @@ async def outcomes_of(
 ) -> dict[tuple[str, str], str]:
     """What came of those events that were here before, by provider and event."""
     asked = {
-        "providers": list({reported.provider for reported in reports}),
-        "events": [reported.event for reported in reports],
+        "providers": Texts({reported.provider for reported in reports}),
+        "events": Texts([reported.event for reported in reports]),
     }
-    found = await connection.execute(_EVENTS, asked)
-    return {(provider, event): outcome for provider, event, outcome in await found.fetchall()}
+    found = await _EVENTS.run(connection, asked)
+    return {(provider, event): outcome for provider, event, outcome in found}
 
 
 def facts_of(payment: Payment) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from sqlmodel import func, select
 
+from commerce.db.direct import Numbered
 from commerce.db.session import transaction
 from commerce.orders import capturing
 from commerce.orders.access import order_by_id
@@ -50,9 +51,10 @@ async def test_fifty_different_events_of_one_payment_are_one_capture():
 
 async def test_control_without_the_guard_the_money_counts_more_than_once(monkeypatch):
     """The same with the two conditions gone that look at the locked rows."""
-    unguarded = capturing._STATEMENT.replace("AND head.waits", "").replace("AND attempt.waits", "")
-    assert unguarded != capturing._STATEMENT
-    monkeypatch.setattr(capturing, "_STATEMENT", unguarded)
+    guarded = capturing._STATEMENT.text
+    unguarded = guarded.replace("AND head.waits", "").replace("AND attempt.waits", "")
+    assert unguarded != guarded
+    monkeypatch.setattr(capturing, "_STATEMENT", Numbered(unguarded))
     shop = await a_product(await a_shop())
     outcomes, counted, told = await tell_all(shop, lambda payment, _: reported(payment))
     assert outcomes["paid"] == counted == told > 1
