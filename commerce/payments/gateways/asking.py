@@ -1,7 +1,7 @@
 """Asking a payment provider over HTTP: connections that are kept, time that is bounded.
 
 At the peak each order asks once, in the web process: what a question costs there decides how many
-orders can be paid in a second (ADR 30).
+orders can be paid in a second (ADR 34).
 """
 
 from collections.abc import Mapping
