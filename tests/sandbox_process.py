@@ -220,8 +220,6 @@ async def till(
     settings.cache_clear()
     registry.gateways.cache_clear()
     yield sandbox_process
-    for gateway in registry.gateways().values():
-        await gateway.close()  # pyright: ignore[reportAttributeAccessIssue]
+    await registry.close_gateways()
     monkeypatch.undo()
     settings.cache_clear()
-    registry.gateways.cache_clear()

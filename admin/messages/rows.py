@@ -14,6 +14,7 @@ KINDS: dict[str, Callable[[], str]] = {
     "order_paid": lambda: _("Paid"),
     "order_paid_late": lambda: _("Paid"),
     "order_pay_at_door": lambda: _("Confirmed, paid at the door"),
+    "order_transfer_asked": lambda: _("Waits for a bank transfer"),
     "order_shipped": lambda: _("Parcel shipped"),
     "order_delivered": lambda: _("Parcel delivered"),
     "order_cancelled": lambda: _("Cancelled"),

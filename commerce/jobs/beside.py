@@ -8,6 +8,7 @@ from commerce.orders import starting
 from commerce.orders.payment_writer import payment_writer
 from commerce.orders.writer import writer
 from commerce.payments import opening
+from commerce.payments.registry import close_gateways
 from commerce.queue import queue
 from commerce.settings import settings
 
@@ -25,6 +26,7 @@ async def write_orders() -> None:
         await asyncio.gather(
             writer.drain(), payment_writer.drain(), opening.drain(), starting.drain()
         )
+        await close_gateways()
 
 
 async def run_jobs() -> None:

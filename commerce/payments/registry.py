@@ -43,6 +43,13 @@ def gateways() -> dict[str, Gateway]:
     return {gateway.provider: gateway for gateway in found}
 
 
+async def close_gateways() -> None:
+    """Give their connections back and forget them; the next question opens anew."""
+    for each in gateways().values():
+        await each.close()
+    gateways.cache_clear()
+
+
 def gateway(provider: str) -> Gateway:
     """The gateway of that provider. Raises NotFound."""
     try:

@@ -114,11 +114,9 @@ async def case(
         anybody=client_of(shop),
     )
     sandbox_process.faults()
-    for gateway in registry.gateways().values():
-        await gateway.close()  # pyright: ignore[reportAttributeAccessIssue]
+    await registry.close_gateways()
     monkeypatch.undo()
     settings.cache_clear()
-    registry.gateways.cache_clear()
 
 
 def _call_back_to(twin: SandboxProcess, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -231,7 +231,7 @@ def test_what_does_not_exist_says_so(visit: Visit) -> None:
 
 def test_a_heart_keeps_a_product_on_the_list_until_it_is_taken_off(visit: Visit) -> None:
     page = visit(TEE)
-    heart = page.get_by_role("button", name="Wish list")
+    heart = page.get_by_role("button", name="Wish list", exact=True)
     expect(heart).to_have_attribute("aria-pressed", "false")
     heart.click()
     expect(heart).to_have_attribute("aria-pressed", "true")

@@ -35,7 +35,7 @@ def buy(page: Page) -> str:
 
 def search(page: Page, words: str) -> None:
     """Type into the list's search, as it stands after the last one."""
-    page.get_by_label("Search").fill(words)
+    page.get_by_label("Search", exact=True).fill(words)
     page.get_by_role("button", name="Filter").click()
     expect(page).to_have_url(re.compile(r"[?&]q="))
 

@@ -170,3 +170,7 @@ class Gateway(Protocol):
         None for one that is the provider's and says nothing of our payments.
         """
         ...
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        ...

@@ -7,9 +7,9 @@ import pytest_asyncio
 
 from commerce.demo.seeding import seed
 from tests.own_database import own_database
-from tests.sandbox_process import sandbox_process
+from tests.sandbox_process import sandbox_process, till
 
-__all__ = ["sandbox_process", "seeded"]
+__all__ = ["sandbox_process", "seeded", "till"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

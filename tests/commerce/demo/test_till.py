@@ -10,21 +10,9 @@ from commerce.ids import new_id
 from commerce.money import Money
 from commerce.payments.gateways import StartRefund
 from commerce.payments.models import AttemptState, Payment
-from commerce.payments.registry import gateway, gateways
+from commerce.payments.registry import gateway
 from commerce.settings import settings
 from tests.sandbox_process import SandboxProcess
-
-
-@pytest.fixture
-def till(sandbox_process: SandboxProcess, monkeypatch: pytest.MonkeyPatch):
-    for name, value in sandbox_process.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    gateways.cache_clear()
-    yield sandbox_process
-    monkeypatch.undo()
-    settings.cache_clear()
-    gateways.cache_clear()
 
 
 def a_past_payment() -> Payment:
