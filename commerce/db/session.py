@@ -2,24 +2,18 @@
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Executable, Result, Row, Select, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import (
-    LoaderCriteriaOption,
-    ORMExecuteState,
-    UOWTransaction,
-    with_loader_criteria,
-)
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlmodel import Session as SyncSession
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from commerce.db import direct, live
 from commerce.db.columns import OfShop
+from commerce.db.narrowing import narrowed
 from commerce.settings import settings
 
 _SHOP = "shop_id"
@@ -64,11 +58,6 @@ class OtherShop(RuntimeError):
     """A row of another shop was about to be written: a bug, never a user's mistake."""
 
 
-def tables_of_shops() -> list[type[OfShop]]:
-    """Every table whose rows belong to one shop."""
-    return [table for table in OfShop.__subclasses__() if hasattr(table, "__table__")]
-
-
 class ShopSession(SyncSession):
     """Carries the events of our sessions, so that no other has them."""
 
@@ -78,16 +67,7 @@ def _see_one_shop(state: ORMExecuteState) -> None:
     shop_id = state.session.info.get(_SHOP)
     if shop_id is None or state.is_column_load or state.is_relationship_load:
         return
-    state.statement = state.statement.options(*_of_shop(shop_id, len(OfShop.__subclasses__())))
-
-
-@lru_cache(maxsize=256)
-def _of_shop(shop_id: UUID, _tables: int) -> tuple[LoaderCriteriaOption, ...]:
-    """What narrows any statement to a shop's rows: to make them takes longer than many a query."""
-    return tuple(  # one a table: the form for a base class asks it for the column, which only tables have
-        with_loader_criteria(table, col(table.shop_id) == shop_id, include_aliases=True)
-        for table in tables_of_shops()
-    )
+    state.statement = state.statement.options(narrowed(shop_id))
 
 
 @event.listens_for(ShopSession, "before_flush")

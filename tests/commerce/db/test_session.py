@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from sqlalchemy import union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select, update
 
 from commerce.catalog.models import Category
@@ -30,6 +32,24 @@ async def test_a_shop_sees_its_own_rows_alone():
     await a_shelf(theirs, "cups")
     assert await shelves(mine) == ["tea"]
     assert await shelves(theirs) == ["cups"]
+
+
+async def test_each_shop_sees_its_own_rows_through_the_same_kept_statement():
+    mine, theirs = await a_shop(), await a_shop()
+    await a_shelf(mine, "tea")
+    await a_shelf(theirs, "cups")
+    other = aliased(Category)
+    statements = (
+        select(Category.slug),
+        select(other.slug).where(col(other.slug) != "none"),
+        select(Category.slug).where(col(Category.id).in_(select(other.id))),
+        select(Category.slug).join(other, col(other.id) == Category.id),
+        union_all(select(Category.slug), select(other.slug)).limit(1),
+    )
+    for statement in statements:
+        for shop, slug in ((mine, "tea"), (theirs, "cups"), (mine, "tea")):
+            async with transaction(shop.id) as session:
+                assert [row[0] for row in (await session.run(statement)).all()] == [slug]
 
 
 async def test_over_all_shops_both_are_seen():
