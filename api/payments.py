@@ -1,7 +1,7 @@
 """Paying: an attempt for an order, and what providers call back."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -22,6 +22,7 @@ from commerce.orders.models import Order
 from commerce.orders.payable import Payable, payable_by_token
 from commerce.payments import registry
 from commerce.payments.attempts import Attempt
+from commerce.payments.devices import is_phone
 from commerce.payments.gateways import CallbackRefused, GatewayDown, GatewayReport, PaymentReport
 from commerce.payments.models import AttemptState
 from commerce.people.parsing import parsed
@@ -52,7 +53,13 @@ async def pay_order(request: Request, number: str) -> PaymentAnswer:
     shop = await shop_at(request.headers.get("host", ""))
     order = await _to_pay(request, shop, number_of(number))
     await count(Limit.PAY_ORDER, str(order.id))
-    payment = await paying.start_payment(shop, order, asked.method, language_of(request))
+    payment = await paying.start_payment(
+        shop,
+        order,
+        asked.method,
+        language_of(request),
+        on_phone=is_phone(request.headers.get("user-agent", "")),
+    )
     _check_started(payment)
     return PaymentAnswer(
         id=payment.id, status=payment.state, pay_url=payment.pay_url, qr=payment.qr
@@ -63,7 +70,13 @@ async def pay_order(request: Request, number: str) -> PaymentAnswer:
     "/payments/{provider}/notify",
     status_code=204,
     response_class=Response,
-    responses=refusals(400, 404, 409, 413),
+    responses={
+        200: {
+            "description": "Taken, in the word that the provider waits for.",
+            "content": {"text/plain": {"example": "success"}},
+        },
+        **refusals(400, 404, 409, 413),
+    },
 )
 async def take_notice(request: Request, provider: str) -> Response:
     """What a payment provider calls: believed only if it is signed; repeats change nothing."""
@@ -81,6 +94,8 @@ async def take_notice(request: Request, provider: str) -> Response:
     log.info(
         "payments.notice", provider=provider, outcome=outcome, about=report and report.reference
     )
+    if gateway.thanks:
+        return Response(gateway.thanks, media_type="text/plain")
     return Response(status_code=204)
 
 
@@ -96,8 +111,16 @@ async def _to_pay(request: Request, shop: ShopView, number: str) -> Order | Paya
 
 async def _apply(report: GatewayReport, provider: str, body: bytes) -> str:
     if isinstance(report, PaymentReport):
-        return await paying.apply_report(report, provider, json.loads(body))
+        return await paying.apply_report(report, provider, _kept(body))
     return await refunding.apply_refund(report, provider)
+
+
+def _kept(body: bytes) -> dict[str, Any]:
+    """A notice that was believed, as it came: JSON, or the text of a form."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return {"form": body.decode("ascii")}
 
 
 def _log(refused: CommerceError, provider: str, headers: dict[str, str]) -> None:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from commerce.provider_settings import (
+    AlipaySettings,
+    BadSetting,
+    WechatSettings,
+    alipay_of,
+    wechat_of,
+)
+
 Mode = Literal["demo", "shop", "test"]
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
-_V3_KEY = 32
 RUNNING = "running.env"  # in the data folder: what a running house tells the operator's commands
-
-
-class BadSetting(SystemExit):
-    """A setting that the shop cannot start with; names the variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +43,6 @@ class BackupSettings:
     every_hours: int
     prove_hours: int
     keep: int
-
-
-@dataclass(frozen=True, slots=True)
-class WechatSettings:
-    """Who we are at WeChat Pay. Keys are the base64 text of their PEM files."""
-
-    mchid: str
-    appid: str
-    serial: str  # of the merchant's certificate
-    private_key: str
-    v3_key: str  # 32 signs: what notices are encrypted with
-    public_key: str  # WeChat Pay's own, and its name
-    public_key_id: str
-    url: str = "https://api.mch.weixin.qq.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +71,7 @@ class Settings:
     stripe_webhook_secret: str | None
     stripe_url: str
     wechat: WechatSettings | None
+    alipay: AlipaySettings | None
     sms_url: str | None
     sms_key: str | None
     smtp_url: str | None
@@ -138,7 +128,8 @@ def read(env: Mapping[str, str]) -> Settings:
         sandbox_public_key=env.get("ALLHOURS_SANDBOX_PUBLIC_KEY") or None,
         stripe_key=env.get("ALLHOURS_STRIPE_KEY") or None,
         stripe_webhook_secret=env.get("ALLHOURS_STRIPE_WEBHOOK_SECRET") or None,
-        wechat=_wechat(env),
+        wechat=wechat_of(env),
+        alipay=alipay_of(env),
         stripe_url=(env.get("ALLHOURS_STRIPE_URL") or "https://api.stripe.com").rstrip("/"),
         sms_url=env.get("ALLHOURS_SMS_URL") or None,
         sms_key=env.get("ALLHOURS_SMS_KEY") or None,
@@ -227,9 +218,7 @@ def objections(told: Settings) -> list[str]:
     found: list[str] = []
     if told.sandbox_url or told.sandbox_merchant_id or told.sandbox_merchant_key:
         found.append("ALLHOURS_SANDBOX_*: a shop takes no play money; unset them")
-    found += _objections_to_stripe(told)
-    if told.wechat and not told.wechat.url.startswith("https://"):
-        found.append("ALLHOURS_WECHAT_URL is no https:// address; unset it")
+    found += _objections_to_providers(told)
     if told.sms_url and urlsplit(told.sms_url).hostname in _THIS_MACHINE:
         found.append("ALLHOURS_SMS_URL is the sandbox on this machine; name a real carrier")
     if told.carrier_url and urlsplit(told.carrier_url).hostname in _THIS_MACHINE:
@@ -258,33 +247,14 @@ def _driver(url: str) -> str:
     return url
 
 
-def _objections_to_stripe(told: Settings) -> list[str]:
+def _objections_to_providers(told: Settings) -> list[str]:
     found: list[str] = []
     if told.stripe_key and "_test_" in told.stripe_key:
         found.append("ALLHOURS_STRIPE_KEY is a test key, which moves no money; name the live one")
     if told.stripe_key and not told.stripe_url.startswith("https://"):
         found.append("ALLHOURS_STRIPE_URL is no https:// address; unset it")
+    if told.wechat and not told.wechat.url.startswith("https://"):
+        found.append("ALLHOURS_WECHAT_URL is no https:// address; unset it")
+    if told.alipay and not told.alipay.url.startswith("https://"):
+        found.append("ALLHOURS_ALIPAY_URL is no https:// address; unset it")
     return found
-
-
-def _wechat(env: Mapping[str, str]) -> WechatSettings | None:
-    """WeChat Pay's keys: all of them, or none. Raises BadSetting."""
-    names = {
-        "mchid": "ALLHOURS_WECHAT_MCHID",
-        "appid": "ALLHOURS_WECHAT_APPID",
-        "serial": "ALLHOURS_WECHAT_SERIAL",
-        "private_key": "ALLHOURS_WECHAT_PRIVATE_KEY",
-        "v3_key": "ALLHOURS_WECHAT_V3_KEY",
-        "public_key": "ALLHOURS_WECHAT_PUBLIC_KEY",
-        "public_key_id": "ALLHOURS_WECHAT_PUBLIC_KEY_ID",
-    }
-    told = {name: env.get(setting, "") for name, setting in names.items()}
-    if not any(told.values()):
-        return None
-    for name, setting in names.items():
-        if not told[name]:
-            raise BadSetting(f"WeChat Pay needs {setting} too")
-    if len(told["v3_key"].encode()) != _V3_KEY:
-        raise BadSetting(f"ALLHOURS_WECHAT_V3_KEY has to have {_V3_KEY} signs")
-    url = env.get("ALLHOURS_WECHAT_URL")
-    return WechatSettings(**told, **({"url": url.rstrip("/")} if url else {}))

@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
         "--wechat", action="store_true", help="`keys` tells those of WeChat Pay's twin, too"
     )
     told.add_argument(
+        "--alipay", action="store_true", help="`keys` tells those of Alipay's twin, too"
+    )
+    told.add_argument(
         "--promotion-seconds", type=float, default=60.0, help="how long a campaign takes"
     )
     return told
@@ -65,7 +68,13 @@ def main() -> int:
     if given.command == "keys":
         stripe = bool(given.stripe_endpoint)
         told = environment(
-            keys, given.host, given.port, smtp_port, stripe=stripe, wechat=given.wechat
+            keys,
+            given.host,
+            given.port,
+            smtp_port,
+            stripe=stripe,
+            wechat=given.wechat,
+            alipay=given.alipay,
         )
         print("\n".join(f"{name}={value}" for name, value in told.items()))  # noqa: T201
         return 0

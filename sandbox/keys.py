@@ -45,6 +45,10 @@ class Keys:
     wechat_v3_key: str
     wechat_signing_key: str
     wechat_public_key_id: str
+    alipay_app_id: str
+    alipay_seller_id: str
+    alipay_merchant_key: str
+    alipay_signing_key: str
 
     @staticmethod
     @cache
@@ -57,9 +61,12 @@ class Keys:
     @property
     def wechat_public_key(self) -> str:
         """The half of WeChat Pay's key that merchants get."""
-        public = self.rsa(self.wechat_signing_key).public_key()
-        form = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        return base64.b64encode(form).decode()
+        return public_half(self.rsa(self.wechat_signing_key))
+
+    @property
+    def alipay_public_key(self) -> str:
+        """The half of Alipay's key that merchants get."""
+        return public_half(self.rsa(self.alipay_signing_key))
 
     @property
     def signer(self) -> Ed25519PrivateKey:
@@ -80,6 +87,12 @@ class Keys:
     def promotion_public_key(self) -> str:
         """Its raw public half, base64: 32 bytes."""
         return base64.b64encode(self.promotion_signer.public_key().public_bytes_raw()).decode()
+
+
+def public_half(key: RSAPrivateKey) -> str:
+    """What the other side verifies with, base64 of its DER."""
+    form = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(form).decode()
 
 
 def new_rsa() -> str:
@@ -114,6 +127,10 @@ def new_keys() -> Keys:
         wechat_v3_key=secrets.token_hex(16),
         wechat_signing_key=new_rsa(),
         wechat_public_key_id="PUB_KEY_ID_" + secrets.token_hex(16),
+        alipay_app_id="2021" + "".join(secrets.choice("0123456789") for _ in range(12)),
+        alipay_seller_id="2088" + "".join(secrets.choice("0123456789") for _ in range(12)),
+        alipay_merchant_key=new_rsa(),
+        alipay_signing_key=new_rsa(),
     )
 
 
@@ -148,16 +165,45 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def environment(
-    keys: Keys, host: str, port: int, smtp_port: int, *, stripe: bool = False, wechat: bool = False
+    keys: Keys,
+    host: str,
+    port: int,
+    smtp_port: int,
+    *,
+    stripe: bool = False,
+    wechat: bool = False,
+    alipay: bool = False,
 ) -> dict[str, str]:
     """What a shop needs to know to use these twins, as environment variables."""
     url = f"http://{host}:{port}"
-    stripes = {
+    wanted = {"STRIPE": stripe, "WECHAT": wechat, "ALIPAY": alipay}
+    told = {
+        name: value
+        for name, value in _of_providers(keys, url).items()
+        if wanted[name.split("_")[1]]
+    }
+    return told | {
+        "ALLHOURS_SANDBOX_URL": url,
+        "ALLHOURS_SANDBOX_MERCHANT_ID": keys.merchant_id,
+        "ALLHOURS_SANDBOX_MERCHANT_KEY": keys.merchant_key,
+        "ALLHOURS_SANDBOX_PUBLIC_KEY": keys.public_key,
+        "ALLHOURS_SMS_URL": url,
+        "ALLHOURS_SMS_KEY": keys.sms_key,
+        "ALLHOURS_CARRIER_URL": url,
+        "ALLHOURS_CARRIER_KEY": keys.carrier_key,
+        "ALLHOURS_PROMOTION_URL": url,
+        "ALLHOURS_PROMOTION_ACCOUNT": keys.promotion_account,
+        "ALLHOURS_PROMOTION_KEY": keys.promotion_key,
+        "ALLHOURS_PROMOTION_PUBLIC_KEY": keys.promotion_public_key,
+        "ALLHOURS_SMTP_URL": f"smtp://{keys.smtp_user}:{keys.smtp_password}@{host}:{smtp_port}",
+    }
+
+
+def _of_providers(keys: Keys, url: str) -> dict[str, str]:
+    return {
         "ALLHOURS_STRIPE_URL": f"{url}/stripe",
         "ALLHOURS_STRIPE_KEY": keys.stripe_key,
         "ALLHOURS_STRIPE_WEBHOOK_SECRET": keys.stripe_webhook_secret,
-    }
-    wechats = {
         "ALLHOURS_WECHAT_URL": url,
         "ALLHOURS_WECHAT_MCHID": keys.wechat_mchid,
         "ALLHOURS_WECHAT_APPID": keys.wechat_appid,
@@ -166,23 +212,9 @@ def environment(
         "ALLHOURS_WECHAT_V3_KEY": keys.wechat_v3_key,
         "ALLHOURS_WECHAT_PUBLIC_KEY": keys.wechat_public_key,
         "ALLHOURS_WECHAT_PUBLIC_KEY_ID": keys.wechat_public_key_id,
+        "ALLHOURS_ALIPAY_URL": f"{url}/gateway.do",
+        "ALLHOURS_ALIPAY_APP_ID": keys.alipay_app_id,
+        "ALLHOURS_ALIPAY_SELLER_ID": keys.alipay_seller_id,
+        "ALLHOURS_ALIPAY_PRIVATE_KEY": keys.alipay_merchant_key,
+        "ALLHOURS_ALIPAY_PUBLIC_KEY": keys.alipay_public_key,
     }
-    return (
-        (stripes if stripe else {})
-        | (wechats if wechat else {})
-        | {
-            "ALLHOURS_SANDBOX_URL": url,
-            "ALLHOURS_SANDBOX_MERCHANT_ID": keys.merchant_id,
-            "ALLHOURS_SANDBOX_MERCHANT_KEY": keys.merchant_key,
-            "ALLHOURS_SANDBOX_PUBLIC_KEY": keys.public_key,
-            "ALLHOURS_SMS_URL": url,
-            "ALLHOURS_SMS_KEY": keys.sms_key,
-            "ALLHOURS_CARRIER_URL": url,
-            "ALLHOURS_CARRIER_KEY": keys.carrier_key,
-            "ALLHOURS_PROMOTION_URL": url,
-            "ALLHOURS_PROMOTION_ACCOUNT": keys.promotion_account,
-            "ALLHOURS_PROMOTION_KEY": keys.promotion_key,
-            "ALLHOURS_PROMOTION_PUBLIC_KEY": keys.promotion_public_key,
-            "ALLHOURS_SMTP_URL": f"smtp://{keys.smtp_user}:{keys.smtp_password}@{host}:{smtp_port}",
-        }
-    )

@@ -12,7 +12,10 @@ FIRST_RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 300.0
 ATTEMPTS = 12
 ANSWER_SECONDS = 10.0
+KEPT_ANSWER = 100  # bytes
 AT_ONCE = 4
+
+THANKS = {"alipay": b"success"}  # whose notices are repeated until the answer says so
 
 Signer = Callable[[str, bytes], dict[str, str]]
 
@@ -70,7 +73,7 @@ class Outbox:
 
     async def _send(self, row: sqlite3.Row) -> None:
         headers = self._signers[row["signer"]](row["event_id"], row["body"])
-        status, answer = await post(row["url"], row["body"], headers)
+        status, answer = await post(row["url"], row["body"], headers, THANKS.get(row["signer"]))
         attempts = row["attempts"] + 1
         state = "done" if 200 <= status < 300 else "given_up" if attempts >= ATTEMPTS else "waiting"
         pause = min(self._first_retry * 2 ** (attempts - 1), LONGEST_RETRY_SECONDS)
@@ -84,17 +87,26 @@ class Outbox:
         )
 
 
-async def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-    """POST once, following no redirect: the status and what to note (0 when nobody answered)."""
+async def post(
+    url: str, body: bytes, headers: dict[str, str], thanks: bytes | None = None
+) -> tuple[int, str]:
+    """POST once, following no redirect: the status and what to note (0 when nobody answered).
+
+    Where `thanks` is wanted any other answer counts as none.
+    """
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            status = await _exchange(urlsplit(url), body, headers)
+            status, told = await _exchange(urlsplit(url), body, headers, thanks is not None)
     except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError) as failure:
         return 0, type(failure).__name__
+    if thanks is not None and told.strip() != thanks:
+        return 0, f"{status} without thanks"
     return status, str(status)
 
 
-async def _exchange(parts: SplitResult, body: bytes, headers: dict[str, str]) -> int:
+async def _exchange(
+    parts: SplitResult, body: bytes, headers: dict[str, str], listen: bool
+) -> tuple[int, bytes]:
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=secure or None)
@@ -104,7 +116,7 @@ async def _exchange(parts: SplitResult, body: bytes, headers: dict[str, str]) ->
         status = int((await reader.readline()).split(b" ", 2)[1])
         while (await reader.readline()).strip():
             pass
-        return status
+        return status, await reader.read(KEPT_ANSWER) if listen else b""
     except IndexError as nonsense:
         raise ValueError("not an HTTP answer") from nonsense
     finally:

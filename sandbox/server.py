@@ -15,6 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.alipay.api import AlipayApi
+from sandbox.alipay.objects import AlipayWire, notice_headers
+from sandbox.alipay.signing import Signing
 from sandbox.clockwork import keep_time
 from sandbox.keys import Keys, keys_of
 from sandbox.mail import MailServer
@@ -81,20 +84,27 @@ async def _serve(settings: Settings, keys: Keys, store: Store) -> None:
             "promotion": lambda event_id, body: event_headers(promoter, event_id, body),
             "stripe": lambda _event_id, body: webhook_headers(keys.stripe_webhook_secret, body),
             "wechat": lambda _event_id, body: sealing.headers(body),
+            "alipay": notice_headers,
             "sms": lambda _event_id, body: receipt_headers(keys.sms_key, body),
         },
         settings.first_retry_seconds,
     )
     origins = settings.allowed_origins
     till = Till(store, outbox, keys, settings.public_url, origins)
-    wires = {"till": TillWire(till), "stripe": StripeWire(till), "wechat": WechatWire(sealing)}
-    till.wires.update(wires)
+    alipay = Signing(keys)
+    till.wires.update(
+        till=TillWire(till),
+        stripe=StripeWire(till),
+        wechat=WechatWire(sealing),
+        alipay=AlipayWire(till, alipay),
+    )
     platform = PromotionPlatform(store, outbox, keys, origins, settings.promotion_seconds)
     mail = MailServer(store, keys)
     texts = SmsCarrier(store, outbox, keys.sms_key, origins)
     parcels = ParcelCarrier(store, outbox, keys.carrier_key, origins, settings.step_seconds)
     stripe = StripeApi(till, settings.stripe_endpoint)
-    others = (texts, parcels, mail, PromotionApi(platform), stripe, WechatApi(till, sealing))
+    cashiers = (stripe, WechatApi(till, sealing), AlipayApi(till, alipay))
+    others = (texts, parcels, mail, PromotionApi(platform), *cashiers)
     web = web_server(settings, till, [route for part in others for route in part.routes()])
     smtp = await mail.listen(settings.host, settings.smtp_port)
     loop = asyncio.get_running_loop()

@@ -7,16 +7,36 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sandbox.alipay.signing import Signing
 from sandbox.keys import Keys, environment
 from sandbox.wechat.sealing import Sealing
 from tests.sandbox_process import SandboxProcess
 
 Notice = tuple[dict[str, str], bytes]
+
+
+def last_of_address(pay_url: str, _qr: str = "") -> str:
+    """The page's address ends in the payment's id."""
+    return pay_url.rsplit("/", 1)[-1].split("?")[0]
+
+
+def without_signature(notice: Notice) -> Notice:
+    """A notice whose headers name no signature."""
+    headers, body = notice
+    return {n: v for n, v in headers.items() if "signature" not in n}, body
+
+
+def with_signature(notice: Notice, told: str) -> Notice:
+    """A notice with another signature in its headers."""
+    headers, body = notice
+    return headers | {n: told for n in headers if "signature" in n}, body
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,11 @@ class Provider:
         json.dumps(told).encode()
     )
     tells_declines: bool = True
+    driven: Callable[[str, str], str] = last_of_address  # what drives the twin, of page and code
+    unsigned: Callable[[Notice], Notice] = without_signature
+    missigned: Callable[[Notice, str], Notice] = with_signature
+    taken: tuple[int, str] = (204, "")  # how a notice that is believed is answered
+    repeats: timedelta = timedelta(minutes=5)  # for how long a notice may come again
 
     def recharged(self, twin: SandboxProcess, notice: Notice, minor: int, currency: str) -> Notice:
         """The provider's own word on another amount, signed by it."""
@@ -125,6 +150,43 @@ def charge_wechat(told: dict[str, Any], minor: int, currency: str) -> None:
     told["amount"] |= {"total": minor, "currency": currency}
 
 
+def alipay_environment(twin: SandboxProcess) -> dict[str, str]:
+    """The shop's half of Alipay's keys."""
+    known = Keys(**keys(twin))
+    told = environment(known, "127.0.0.1", twin.port, twin.smtp_port, alipay=True)
+    return {name: value for name, value in told.items() if "_ALIPAY_" in name}
+
+
+def alipay_opened(_twin: SandboxProcess, body: bytes) -> dict[str, Any]:
+    """A notice's form, without its signature."""
+    told = dict(parse_qsl(body.decode(), strict_parsing=True))
+    del told["sign"]
+    return told
+
+
+def alipay_sealed(twin: SandboxProcess, _body: bytes, told: dict[str, Any]) -> bytes:
+    """The form, signed."""
+    return Signing(Keys(**keys(twin))).notice(told, told.get("charset", "utf-8"))
+
+
+def charge_alipay(told: dict[str, Any], minor: int, currency: str) -> None:
+    """Where Alipay's notices have it."""
+    told |= {"total_amount": f"{minor // 100}.{minor % 100:02}", "trans_currency": currency}
+
+
+def alipay_unsigned(notice: Notice) -> Notice:
+    """A form without `sign`."""
+    headers, body = notice
+    told = [(name, value) for name, value in parse_qsl(body.decode()) if name != "sign"]
+    return headers, urlencode(told).encode()
+
+
+def alipay_missigned(notice: Notice, told: str) -> Notice:
+    """A form with another `sign`."""
+    headers, body = alipay_unsigned(notice)
+    return headers, body + b"&" + urlencode({"sign": told}).encode()
+
+
 PROVIDERS = (
     Provider("sandbox", "card", lambda twin: twin.environment, till_signature, charge_till),
     Provider("stripe", "card", stripe_environment, stripe_signature, charge_stripe),
@@ -137,5 +199,21 @@ PROVIDERS = (
         wechat_opened,
         wechat_sealed,
         tells_declines=False,
+        driven=lambda _page, code: code.rpartition("=")[2],
+    ),
+    Provider(
+        "alipay",
+        "alipay",
+        alipay_environment,
+        lambda _twin, _headers, _body: {},
+        charge_alipay,
+        alipay_opened,
+        alipay_sealed,
+        tells_declines=False,
+        driven=lambda _page, code: last_of_address(code),
+        unsigned=alipay_unsigned,
+        missigned=alipay_missigned,
+        taken=(200, "success"),
+        repeats=timedelta(hours=25),
     ),
 )

@@ -143,7 +143,10 @@ def signed(
 
 @dataclass
 class Inbox:
-    """What was called back: a server that answers `status` and keeps headers and bodies."""
+    """What was called back: a server that answers `status` and keeps headers and bodies.
+
+    Who posts a form is Alipay, and wants to read "success".
+    """
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
@@ -154,8 +157,11 @@ class Inbox:
         headers = {n.strip().lower(): v.strip() for n, _, v in (h.partition(":") for h in head)}
         body = await reader.readexactly(int(headers["content-length"]))
         self.received.append((headers, body))
-        status = self.statuses.pop(0) if self.statuses else 204
-        writer.write(f"HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n".encode())
+        form = headers["content-type"].startswith("application/x-www-form-urlencoded")
+        status = self.statuses.pop(0) if self.statuses else 200 if form else 204
+        told = "success" if status == 200 else ""
+        head = f"HTTP/1.1 {status} x\r\ncontent-length: {len(told)}\r\n\r\n"
+        writer.write((head + told).encode())
         await writer.drain()
         writer.close()
 

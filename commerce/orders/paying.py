@@ -25,7 +25,12 @@ GRACE = timedelta(seconds=30)  # a customer who opens the till may finish there
 
 
 async def start_payment(
-    shop: ShopView, order: Order | Payable, method: str, locale: str
+    shop: ShopView,
+    order: Order | Payable,
+    method: str,
+    locale: str,
+    *,
+    on_phone: bool = False,
 ) -> attempts.Attempt:
     """Open an attempt to pay what `order` still owes, at the provider of `method`.
 
@@ -52,6 +57,7 @@ async def start_payment(
         locale=locale,
         return_path=f"{prefix}/orders/{order.number}?key={access_token(order.id)}",
         expires_at=min(order.hold_expires_at, clock.now() + LONGEST_AT_TILL),
+        on_phone=on_phone,
     )
     return await starting.keep(await attempts.start(due, method))
 

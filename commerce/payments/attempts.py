@@ -59,6 +59,7 @@ async def _ask_provider(due: Due, attempt: Attempt) -> None:
                 return_url=base + due.return_path,
                 notify_url=f"{base}/api/v1/payments/{gateway.provider}/notify",
                 expires_at=due.expires_at,
+                on_phone=due.on_phone,
             )
         )
     except GatewayDown as down:

@@ -57,6 +57,7 @@ class Due:
     locale: str
     return_path: str
     expires_at: datetime
+    on_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

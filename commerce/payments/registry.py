@@ -4,6 +4,7 @@ from functools import cache
 
 from commerce.errors import InvalidInput, NotFound
 from commerce.payments.gateways import Gateway
+from commerce.payments.gateways.alipay import AlipayGateway
 from commerce.payments.gateways.sandbox import SandboxGateway, SandboxSettings
 from commerce.payments.gateways.stripe import StripeGateway, StripeSettings
 from commerce.payments.gateways.wechat import WechatGateway
@@ -29,6 +30,8 @@ def gateways() -> dict[str, Gateway]:
         )
     if told.wechat:
         found.append(WechatGateway(told.wechat))
+    if told.alipay:
+        found.append(AlipayGateway(told.alipay))
     if told.sandbox_url:
         found.append(
             SandboxGateway(

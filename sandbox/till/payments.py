@@ -16,7 +16,7 @@ LOCALES = ("en", "zh")
 LARGEST_AMOUNT = 10**12
 LONGEST_LIFE_SECONDS = 7 * 86400
 OWN = "till"
-PREFIXES = {OWN: "pay_", "stripe": "cs_test_", "wechat": "wx_"}
+PREFIXES = {OWN: "pay_", "stripe": "cs_test_", "wechat": "wx_", "alipay": "ali_"}
 
 
 def request_hash(fields: Fields) -> str:

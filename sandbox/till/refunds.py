@@ -21,7 +21,7 @@ from sandbox.till.payments import (
 REFUND_MODES = ("succeed", "fail", "late")
 LATE_REFUND_SECONDS = 3.0
 FAILURE_CAUSE = "account_closed"
-PREFIXES = {OWN: "ref_", "stripe": "re_", "wechat": "50"}
+PREFIXES = {OWN: "ref_", "stripe": "re_", "wechat": "50", "alipay": "alr_"}
 
 
 def open_refund(till: Till, key: str, fields: Fields, wire: str = OWN) -> sqlite3.Row:

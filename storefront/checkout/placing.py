@@ -15,6 +15,7 @@ from commerce.orders.paying import start_payment
 from commerce.orders.placing import place_order
 from commerce.orders.prefill import remember_address
 from commerce.orders.views import PlacedOrder
+from commerce.payments.devices import is_phone
 from commerce.payments.models import AttemptState
 from commerce.shops.queries import ShopView
 from storefront import paths
@@ -37,9 +38,10 @@ class Ready:
     place_key: UUID
     command: PlaceOrder
     method: str
+    on_phone: bool
 
 
-def ready_order(at: Visit, read: Checkout, form: CheckoutForm) -> Ready:
+def ready_order(at: Visit, read: Checkout, form: CheckoutForm, user_agent: str) -> Ready:
     """The order that the visitor's cart and form make. Raises InvalidInput, OutOfStock."""
     owner = owner_of(at)
     lines = wanted_lines(read.cart)
@@ -58,7 +60,9 @@ def ready_order(at: Visit, read: Checkout, form: CheckoutForm) -> Ready:
         name=command.contact.name,
         locale=at.locale,
     )
-    return Ready(at.shop, owner, caller, read.cart.place_key, command, form.method)
+    return Ready(
+        at.shop, owner, caller, read.cart.place_key, command, form.method, is_phone(user_agent)
+    )
 
 
 async def place_and_pay(ready: Ready) -> str:
@@ -84,7 +88,9 @@ async def _till(ready: Ready, placed: PlacedOrder) -> str | None:
     async with transaction(ready.shop.id) as session:
         order = await order_by_number(session, placed.number)
     try:
-        payment = await start_payment(ready.shop, order, ready.method, ready.caller.locale)
+        payment = await start_payment(
+            ready.shop, order, ready.method, ready.caller.locale, on_phone=ready.on_phone
+        )
     except CommerceError as refused:
         log.info("checkout.payment_not_opened", order=placed.number, code=refused.code)
         return None

@@ -76,7 +76,7 @@ class CheckoutState(CartEditing, rx.State):
             read = await self._read(at)
             if self._gone_to and not read.cart.lines:
                 return self._gone_to
-            ready = ready_order(at, read, CheckoutForm.parse(form))
+            ready = ready_order(at, read, CheckoutForm.parse(form), self.router.headers.user_agent)
         refused = self.refusal
         if refused is None:
             with speaking(at.locale):

@@ -12,6 +12,7 @@ from commerce.orders import cancelling, settling
 from commerce.orders.finding import order_again
 from commerce.orders.paying import start_payment
 from commerce.orders.timeline import order_topic
+from commerce.payments.devices import is_phone
 from commerce.payments.models import AttemptState
 from storefront import paths
 from storefront.cart.owner import owner_of
@@ -100,7 +101,13 @@ class OrderState(rx.State):
             return None
         with speaking(at.locale):
             try:
-                payment = await start_payment(at.shop, order, chosen, at.locale)
+                payment = await start_payment(
+                    at.shop,
+                    order,
+                    chosen,
+                    at.locale,
+                    on_phone=is_phone(self.router.headers.user_agent),
+                )
             except CommerceError as error:
                 self.refusal = refusal_of(error)
                 return None

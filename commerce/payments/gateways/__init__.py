@@ -33,6 +33,7 @@ class StartPayment:
     return_url: str
     notify_url: str
     expires_at: datetime
+    on_phone: bool = False  # where the customer is, for providers with a page for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,11 @@ class Gateway(Protocol):
     @property
     def methods(self) -> tuple[str, ...]:
         """The ways to pay that it offers: 'wechat', 'alipay', 'card'."""
+        ...
+
+    @property
+    def thanks(self) -> str:
+        """What a notice that was taken is answered with; '' where 204 is enough."""
         ...
 
     async def start(self, command: StartPayment) -> StartedPayment:

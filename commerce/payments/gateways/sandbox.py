@@ -61,6 +61,7 @@ class SandboxGateway:
 
     provider = PROVIDER
     methods = METHODS
+    thanks = ""
 
     def __init__(self, account: SandboxSettings, asker: Asker | None = None) -> None:
         self._account = account

@@ -68,6 +68,7 @@ class StripeGateway:
 
     provider = PROVIDER
     methods = ("card",)
+    thanks = ""
 
     def __init__(self, account: StripeSettings, asker: Asker | None = None) -> None:
         self._account = account

@@ -22,6 +22,7 @@ from commerce.payments.gateways import (
     StartRefund,
 )
 from commerce.payments.gateways.asking import Asker, Silence, Told
+from commerce.payments.gateways.rsa import number_of, private_key, public_key
 from commerce.payments.gateways.wechat_wire import (
     Event,
     Refusal,
@@ -29,12 +30,9 @@ from commerce.payments.gateways.wechat_wire import (
     ToldPayment,
     ToldRefund,
     is_signed,
-    number_of,
-    private_key,
-    public_key,
     signature,
 )
-from commerce.settings import WechatSettings
+from commerce.provider_settings import WechatSettings
 
 PROVIDER = "wechat"
 OLDEST_SECONDS = 300
@@ -58,6 +56,7 @@ class WechatGateway:
 
     provider = PROVIDER
     methods = ("wechat",)
+    thanks = ""
 
     def __init__(self, account: WechatSettings, asker: Asker | None = None) -> None:
         self._account = account

@@ -1,17 +1,12 @@
 """What WeChat Pay says, parsed, and its signatures; the rest of the shop never sees these."""
 
 import base64
-import binascii
 from datetime import UTC
 from typing import Literal
-from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 from pydantic import AwareDatetime, BaseModel
 
 from commerce import clock
@@ -22,7 +17,9 @@ from commerce.payments.gateways import (
     PaymentStatus,
     RefundReport,
     RefundStatus,
+    rsa,
 )
+from commerce.payments.gateways.rsa import reference_of
 
 _PAYMENT: dict[str, PaymentStatus] = {
     "SUCCESS": "succeeded",
@@ -140,51 +137,11 @@ class Event(BaseModel):
     resource: Resource
 
 
-def number_of(reference: str) -> str:
-    """Our reference as WeChat takes it: at most 32 letters and digits."""
-    return UUID(reference).hex
-
-
-def reference_of(number: str) -> str:
-    """The reference that a number stands for; another merchant's software's number is itself."""
-    try:
-        return str(UUID(number))
-    except ValueError:
-        return number
-
-
-def private_key(text: str) -> RSAPrivateKey:
-    """A key as it stands between the lines of a PEM file. Raises ValueError, TypeError."""
-    key = load_der_private_key(_der(text), None)
-    if not isinstance(key, RSAPrivateKey):
-        raise TypeError("not an RSA key")
-    return key
-
-
-def public_key(text: str) -> RSAPublicKey:
-    """The same for a public key."""
-    key = load_der_public_key(_der(text))
-    if not isinstance(key, RSAPublicKey):
-        raise TypeError("not an RSA key")
-    return key
-
-
-def _der(text: str) -> bytes:
-    lines = text.replace("\\n", "\n").split("\n")
-    return base64.b64decode("".join(line for line in lines if not line.startswith("-----")))
-
-
 def signature(key: RSAPrivateKey, *parts: str) -> str:
     """SHA256 with RSA over the parts, a line each."""
-    told = "".join(f"{part}\n" for part in parts).encode()
-    return base64.b64encode(key.sign(told, PKCS1v15(), SHA256())).decode()
+    return rsa.signed(key, "".join(f"{part}\n" for part in parts).encode())
 
 
 def is_signed(key: RSAPublicKey, told: str, moment: str, nonce: str, body: bytes) -> bool:
     """Whether the owner of `key` signed an answer or a notice."""
-    signed = f"{moment}\n{nonce}\n".encode() + body + b"\n"
-    try:
-        key.verify(base64.b64decode(told, validate=True), signed, PKCS1v15(), SHA256())
-    except (InvalidSignature, binascii.Error):
-        return False
-    return True
+    return rsa.is_signed(key, told, f"{moment}\n{nonce}\n".encode() + body + b"\n")
