@@ -24,7 +24,7 @@ Notice = tuple[dict[str, str], bytes]
 
 def last_of_address(pay_url: str, _qr: str = "") -> str:
     """The page's address ends in the payment's id."""
-    return pay_url.rsplit("/", 1)[-1].split("?")[0]
+    return pay_url.rsplit("/", 1)[-1].split("?", maxsplit=1)[0]
 
 
 def without_signature(notice: Notice) -> Notice:

@@ -3,7 +3,7 @@
 import re
 
 _PHONE = re.compile(
-    r"\b(iPhone|iPod|Android.+Mobile|Windows Phone|HarmonyOS.+Mobile|MicroMessenger)\b"
+    r"\b(iPhone|iPod|Android.+Mobile|Windows Phone|OpenHarmony.+Mobile|MicroMessenger)\b"
 )
 
 

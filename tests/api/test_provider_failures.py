@@ -290,3 +290,18 @@ async def test_the_order_is_paid_once_and_the_books_are_right(case: Case, failur
             Balance(f"provider:{case.provider.name}", Money(1_800, "CNY")),
             Balance("sales", Money(-1_800, "CNY")),
         ]
+
+
+def test_every_provider_goes_through_every_failure(
+    sandbox_process: SandboxProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for provider in PROVIDERS:
+        for name, value in provider.environment(sandbox_process).items():
+            monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    registry.gateways.cache_clear()
+    assert set(registry.gateways()) == {provider.name for provider in PROVIDERS}
+    assert set(HAPPENING) == set(Failure)
+    registry.gateways.cache_clear()
+    monkeypatch.undo()
+    settings.cache_clear()
