@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,6 +53,8 @@ class Provider:
     sealed: Callable[[SandboxProcess, bytes, dict[str, Any]], bytes] = lambda _twin, _body, told: (
         json.dumps(told).encode()
     )
+    misdirect: Callable[[dict[str, Any], str], None] = lambda _told, _name: None  # to a merchant
+    rename: Callable[[dict[str, Any], str], None] = lambda _told, _name: None  # to a payment
     tells_declines: bool = True
     driven: Callable[[str, str], str] = last_of_address  # what drives the twin, of page and code
     unsigned: Callable[[Notice], Notice] = without_signature
@@ -61,11 +64,21 @@ class Provider:
 
     def recharged(self, twin: SandboxProcess, notice: Notice, minor: int, currency: str) -> Notice:
         """The provider's own word on another amount, signed by it."""
+        return self.rewritten(twin, notice, lambda told: self.charge(told, minor, currency))
+
+    def rewritten(
+        self,
+        twin: SandboxProcess,
+        notice: Notice,
+        change: Callable[[dict[str, Any]], None],
+        signer: SandboxProcess | None = None,
+    ) -> Notice:
+        """A notice that says something else, signed by the provider or by `signer`."""
         headers, body = notice
         told = self.opened(twin, body)
-        self.charge(told, minor, currency)
-        other = self.sealed(twin, body, told)
-        return headers | self.signature(twin, headers, other), other
+        change(told)
+        other = self.sealed(signer or twin, body, told)
+        return headers | self.signature(signer or twin, headers, other), other
 
 
 def keys(twin: SandboxProcess) -> dict[str, str]:
@@ -187,9 +200,30 @@ def alipay_missigned(notice: Notice, told: str) -> Notice:
     return headers, body + b"&" + urlencode({"sign": told}).encode()
 
 
+def misdirect_alipay(told: dict[str, Any], name: str) -> None:
+    """To another application, or of the same one to another seller."""
+    told["app_id" if int(name) % 2 else "seller_id"] = name
+
+
 PROVIDERS = (
-    Provider("sandbox", "card", lambda twin: twin.environment, till_signature, charge_till),
-    Provider("stripe", "card", stripe_environment, stripe_signature, charge_stripe),
+    Provider(
+        "sandbox",
+        "card",
+        lambda twin: twin.environment,
+        till_signature,
+        charge_till,
+        misdirect=lambda told, name: told["data"].update(merchant_id=name),
+        rename=lambda told, name: told["data"].update(merchant_reference=name),
+    ),
+    Provider(
+        "stripe",
+        "card",
+        stripe_environment,
+        stripe_signature,
+        charge_stripe,
+        misdirect=lambda told, name: told.update(livemode=True, account=name),
+        rename=lambda told, name: told["data"]["object"].update(client_reference_id=name),
+    ),
     Provider(
         "wechat",
         "wechat",
@@ -198,6 +232,8 @@ PROVIDERS = (
         charge_wechat,
         wechat_opened,
         wechat_sealed,
+        misdirect=lambda told, name: told.update(mchid=name),
+        rename=lambda told, name: told.update(out_trade_no=UUID(name).hex),
         tells_declines=False,
         driven=lambda _page, code: code.rpartition("=")[2],
     ),
@@ -209,6 +245,8 @@ PROVIDERS = (
         charge_alipay,
         alipay_opened,
         alipay_sealed,
+        misdirect=misdirect_alipay,
+        rename=lambda told, name: told.update(out_trade_no=UUID(name).hex),
         tells_declines=False,
         driven=lambda _page, code: last_of_address(code),
         unsigned=alipay_unsigned,

@@ -11,9 +11,10 @@ from api.routes import build
 from commerce.limits import forget_counts
 from commerce.shops.queries import forget_shops
 from tests.builders import BuiltShop
+from tests.provider_cases import case
 from tests.sandbox_process import inbox, sandbox_process, till
 
-__all__ = ["inbox", "sandbox_process", "till"]
+__all__ = ["case", "inbox", "sandbox_process", "till"]
 
 Ask = Callable[..., httpx.AsyncClient]
 
