@@ -50,7 +50,7 @@ def alipay_of(env: Mapping[str, str]) -> AlipaySettings | None:
     """Alipay's keys. Raises BadSetting."""
     parts = ("app_id", "seller_id", "private_key", "public_key")
     told = _all_or_none(env, "Alipay", "ALLHOURS_ALIPAY_", parts)
-    return told and AlipaySettings(**told)
+    return None if told is None else AlipaySettings(**told)
 
 
 def _all_or_none(

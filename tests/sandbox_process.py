@@ -157,7 +157,7 @@ class Inbox:
         headers = {n.strip().lower(): v.strip() for n, _, v in (h.partition(":") for h in head)}
         body = await reader.readexactly(int(headers["content-length"]))
         self.received.append((headers, body))
-        form = headers["content-type"].startswith("application/x-www-form-urlencoded")
+        form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         status = self.statuses.pop(0) if self.statuses else 200 if form else 204
         told = "success" if status == 200 else ""
         head = f"HTTP/1.1 {status} x\r\ncontent-length: {len(told)}\r\n\r\n"
