@@ -35,10 +35,26 @@ class AlipaySettings:
     url: str = "https://openapi.alipay.com/gateway.do"
 
 
+_WECHAT = (
+    "ALLHOURS_WECHAT_MCHID",
+    "ALLHOURS_WECHAT_APPID",
+    "ALLHOURS_WECHAT_SERIAL",
+    "ALLHOURS_WECHAT_PRIVATE_KEY",
+    "ALLHOURS_WECHAT_V3_KEY",
+    "ALLHOURS_WECHAT_PUBLIC_KEY",
+    "ALLHOURS_WECHAT_PUBLIC_KEY_ID",
+)
+_ALIPAY = (
+    "ALLHOURS_ALIPAY_APP_ID",
+    "ALLHOURS_ALIPAY_SELLER_ID",
+    "ALLHOURS_ALIPAY_PRIVATE_KEY",
+    "ALLHOURS_ALIPAY_PUBLIC_KEY",
+)
+
+
 def wechat_of(env: Mapping[str, str]) -> WechatSettings | None:
     """WeChat Pay's keys. Raises BadSetting."""
-    parts = ("mchid", "appid", "serial", "private_key", "v3_key", "public_key", "public_key_id")
-    told = _all_or_none(env, "WeChat Pay", "ALLHOURS_WECHAT_", parts)
+    told = _all_or_none(env, "WeChat Pay", _WECHAT, "ALLHOURS_WECHAT_URL")
     if told is None:
         return None
     if len(told["v3_key"].encode()) != _V3_KEY:
@@ -48,19 +64,20 @@ def wechat_of(env: Mapping[str, str]) -> WechatSettings | None:
 
 def alipay_of(env: Mapping[str, str]) -> AlipaySettings | None:
     """Alipay's keys. Raises BadSetting."""
-    parts = ("app_id", "seller_id", "private_key", "public_key")
-    told = _all_or_none(env, "Alipay", "ALLHOURS_ALIPAY_", parts)
+    told = _all_or_none(env, "Alipay", _ALIPAY, "ALLHOURS_ALIPAY_URL")
     return None if told is None else AlipaySettings(**told)
 
 
 def _all_or_none(
-    env: Mapping[str, str], name: str, prefix: str, parts: tuple[str, ...]
+    env: Mapping[str, str], provider: str, names: tuple[str, ...], at: str
 ) -> dict[str, str] | None:
-    told = {part: env.get(prefix + part.upper(), "") for part in parts}
+    """What stands under `names`, and under `at` if anything does, by field."""
+    told = {name: env.get(name, "") for name in names}
     if not any(told.values()):
         return None
-    for part, value in told.items():
+    for name, value in told.items():
         if not value:
-            raise BadSetting(f"{name} needs {prefix}{part.upper()} too")
-    url = env.get(prefix + "URL", "").rstrip("/")
-    return told | ({"url": url} if url else {})
+            raise BadSetting(f"{provider} needs {name} too")
+    if url := env.get(at, "").rstrip("/"):
+        told[at] = url
+    return {name.split("_", 2)[2].lower(): value for name, value in told.items()}
