@@ -35,7 +35,7 @@ from commerce.payments.gateways.alipay_wire import (
     read_form,
     request_content,
 )
-from commerce.payments.gateways.asking import Asker, Silence, Told
+from commerce.payments.gateways.asking import Asker, Silence, Told, asked_again
 from commerce.payments.gateways.rsa import (
     is_signed,
     number_of,
@@ -48,7 +48,6 @@ from commerce.provider_settings import AlipaySettings
 
 PROVIDER = "alipay"
 TO_ANSWER = 6.0  # seconds
-ATTEMPTS = 2
 # Alipay repeats a notice for 25 hours, and does not promise to date it anew.
 OLDEST, EARLIEST = timedelta(hours=26), timedelta(minutes=5)
 DONE, DOWN = "10000", "20000"
@@ -191,20 +190,17 @@ class AlipayGateway:
         asked: dict[str, str],
         more: dict[str, str] | None = None,
     ) -> Answer:
-        """One question, asked again once when no answer came: numbers make repeats harmless."""
+        """One question; numbers make repeats harmless."""
         url = f"{self._account.url}?charset=utf-8"
-        maybe_done = False
-        for _ in range(ATTEMPTS):
+
+        async def once() -> Answer:
             content = urlencode(self._signed(method, asked, more or {})).encode()
-            try:
-                answer = await self._asker.ask("POST", url, content, _FORM)
-            except Silence as silence:
-                maybe_done = maybe_done or silence.maybe_done
-                continue
+            answer = await self._asker.ask("POST", url, content, _FORM)
             if answer.is_success and (text := self._believed(method, answer)) is not None:
                 return _accepted(kind, text)
-            maybe_done = True
-        raise GatewayDown(PROVIDER, maybe_done=maybe_done)
+            raise Silence(maybe_done=True)
+
+        return await asked_again(PROVIDER, once)
 
     def _signed(self, method: str, asked: dict[str, str], more: dict[str, str]) -> dict[str, str]:
         # Alipay judges by the wall's clock, so a clock frozen for the shop must not sign.

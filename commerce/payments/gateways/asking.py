@@ -4,8 +4,9 @@ At the peak each order asks once, in the web process: what a question costs ther
 orders can be paid in a second (ADR 34).
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aiohttp import (
     ClientConnectorError,
@@ -18,8 +19,13 @@ from aiohttp import (
 )
 from yarl import URL
 
+from commerce.payments.gateways import GatewayDown
+
+ATTEMPTS = 2
 CONNECTIONS = 20  # to one provider, from one process
 TO_CONNECT, TO_ANSWER = 2.0, 4.0  # seconds
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,25 @@ class Told:
 
 
 class Silence(Exception):
-    """No answer came in time; `maybe_done`: the question may have arrived all the same."""
+    """No usable answer came; `maybe_done`: the provider may have acted all the same."""
 
     def __init__(self, *, maybe_done: bool) -> None:
         super().__init__()
         self.maybe_done = maybe_done
+
+
+async def asked_again(provider: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What `ask` gets, asked once more after Silence: for questions whose repeats are harmless.
+
+    Raises GatewayDown, and what else `ask` raises.
+    """
+    maybe_done = False
+    for _ in range(ATTEMPTS):
+        try:
+            return await ask()
+        except Silence as silence:
+            maybe_done = maybe_done or silence.maybe_done
+    raise GatewayDown(provider, maybe_done=maybe_done)
 
 
 class Asker:

@@ -27,7 +27,7 @@ from commerce.payments.gateways import (
     StartPayment,
     StartRefund,
 )
-from commerce.payments.gateways.asking import Asker, Silence, Told
+from commerce.payments.gateways.asking import Asker, Silence, Told, asked_again
 from commerce.payments.gateways.sandbox_wire import (
     Event,
     Refusal,
@@ -39,7 +39,6 @@ from commerce.payments.gateways.sandbox_wire import (
 PROVIDER = "sandbox"
 METHODS = ("wechat", "alipay", "card")
 OLDEST_CALLBACK_SECONDS = 300
-ATTEMPTS = 2
 BUSY_OR_DOWN = 503
 
 
@@ -174,21 +173,17 @@ class SandboxGateway:
         wanted: dict[str, Any] | None = None,
         idempotency_key: str = "",
     ) -> Told:
-        """One question, asked again once when no answer came: keys make repeats harmless."""
+        """One question; keys make repeats harmless."""
         body = b"" if wanted is None else json.dumps(wanted, ensure_ascii=False).encode()
-        maybe_done = False
-        for _ in range(ATTEMPTS):
+
+        async def once() -> Told:
             headers = self._signed(method, path, idempotency_key, body)
-            try:
-                answer = await self._asker.ask(method, self._account.url + path, body, headers)
-            except Silence as silence:
-                maybe_done = maybe_done or silence.maybe_done
-                continue
+            answer = await self._asker.ask(method, self._account.url + path, body, headers)
             if answer.is_server_error:
-                maybe_done = maybe_done or answer.status != BUSY_OR_DOWN
-                continue
+                raise Silence(maybe_done=answer.status != BUSY_OR_DOWN)
             return self._accepted(answer)
-        raise GatewayDown(PROVIDER, maybe_done=maybe_done)
+
+        return await asked_again(PROVIDER, once)
 
     def _signed(self, method: str, path: str, idempotency_key: str, body: bytes) -> dict[str, str]:
         # The provider judges by the wall's clock, so a clock frozen for the shop must not sign.

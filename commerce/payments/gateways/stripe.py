@@ -23,7 +23,7 @@ from commerce.payments.gateways import (
     StartPayment,
     StartRefund,
 )
-from commerce.payments.gateways.asking import Asker, Silence, Told
+from commerce.payments.gateways.asking import Asker, Silence, Told, asked_again
 from commerce.payments.gateways.stripe_wire import (
     Event,
     Refusal,
@@ -39,7 +39,6 @@ API = "https://api.stripe.com"
 API_VERSION = "2025-02-24.acacia"
 TOLERANCE_SECONDS = 300
 TO_ANSWER = 8.0  # seconds
-ATTEMPTS = 2
 TWIN_RUNS, TOO_MANY = 409, 429  # an equal request is being answered; too many at once
 # A session is open for 30 minutes at least, 24 hours at most.
 SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23, minutes=50)
@@ -178,7 +177,7 @@ class StripeGateway:
         form: dict[str, str] | None = None,
         idempotency_key: str = "",
     ) -> Answer:
-        """One question, asked again once when no answer came: keys make repeats harmless."""
+        """One question; keys make repeats harmless."""
         headers = {
             "authorization": f"Bearer {self._account.key}",
             "content-type": "application/x-www-form-urlencoded",
@@ -187,18 +186,14 @@ class StripeGateway:
         if idempotency_key:
             headers["idempotency-key"] = idempotency_key
         content = urlencode(form).encode() if form else b""
-        maybe_done = False
-        for _ in range(ATTEMPTS):
-            try:
-                answer = await self._asker.ask(method, self._account.url + path, content, headers)
-            except Silence as silence:
-                maybe_done = maybe_done or silence.maybe_done
-                continue
+
+        async def once() -> Answer:
+            answer = await self._asker.ask(method, self._account.url + path, content, headers)
             if answer.is_server_error or answer.status in (TWIN_RUNS, TOO_MANY):
-                maybe_done = maybe_done or answer.status != TOO_MANY
-                continue
+                raise Silence(maybe_done=answer.status != TOO_MANY)
             return _accepted(kind, answer)
-        raise GatewayDown(PROVIDER, maybe_done=maybe_done)
+
+        return await asked_again(PROVIDER, once)
 
 
 def _called(command: StartPayment) -> str:

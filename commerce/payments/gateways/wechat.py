@@ -21,7 +21,7 @@ from commerce.payments.gateways import (
     StartPayment,
     StartRefund,
 )
-from commerce.payments.gateways.asking import Asker, Silence, Told
+from commerce.payments.gateways.asking import Asker, Silence, Told, asked_again
 from commerce.payments.gateways.rsa import number_of, private_key, public_key
 from commerce.payments.gateways.wechat_wire import (
     Event,
@@ -37,7 +37,6 @@ from commerce.provider_settings import WechatSettings
 PROVIDER = "wechat"
 OLDEST_SECONDS = 300
 TO_ANSWER = 6.0  # seconds
-ATTEMPTS = 2
 TOO_MANY = 429
 _TRADES = "/v3/pay/transactions/out-trade-no/"
 _REFUNDS = "/v3/refund/domestic/refunds"
@@ -178,25 +177,18 @@ class WechatGateway:
     async def _ask(
         self, method: str, path: str, kind: type[Answer], wanted: dict[str, Any] | None = None
     ) -> Answer:
-        """One question, asked again once when no answer came: numbers make repeats harmless."""
+        """One question; numbers make repeats harmless."""
         body = "" if wanted is None else json.dumps(wanted, ensure_ascii=False)
-        maybe_done = False
-        for _ in range(ATTEMPTS):
-            try:
-                answer = await self._asker.ask(
-                    method,
-                    self._account.url + path,
-                    body.encode(),
-                    self._signed(method, path, body),
-                )
-            except Silence as silence:
-                maybe_done = maybe_done or silence.maybe_done
-                continue
+
+        async def once() -> Answer:
+            answer = await self._asker.ask(
+                method, self._account.url + path, body.encode(), self._signed(method, path, body)
+            )
             if answer.is_server_error or answer.status == TOO_MANY:
-                maybe_done = maybe_done or answer.status != TOO_MANY
-                continue
+                raise Silence(maybe_done=answer.status != TOO_MANY)
             return self._accepted(kind, answer)
-        raise GatewayDown(PROVIDER, maybe_done=maybe_done)
+
+        return await asked_again(PROVIDER, once)
 
     def _signed(self, method: str, path: str, body: str) -> dict[str, str]:
         # WeChat judges by the wall's clock, so a clock frozen for the shop must not sign.
