@@ -5,18 +5,11 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass, fields
-from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_der_private_key,
-)
+
+from sandbox import rsa
 
 KEYS_FILE = "keys.json"
 
@@ -50,23 +43,15 @@ class Keys:
     alipay_merchant_key: str
     alipay_signing_key: str
 
-    @staticmethod
-    @cache
-    def rsa(kept: str) -> RSAPrivateKey:
-        """A key as it is kept: base64 of its DER."""
-        key = load_der_private_key(base64.b64decode(kept), None)
-        assert isinstance(key, RSAPrivateKey)  # noqa: S101 - made below
-        return key
-
     @property
     def wechat_public_key(self) -> str:
         """The half of WeChat Pay's key that merchants get."""
-        return public_half(self.rsa(self.wechat_signing_key))
+        return rsa.public_half(self.wechat_signing_key)
 
     @property
     def alipay_public_key(self) -> str:
         """The half of Alipay's key that merchants get."""
-        return public_half(self.rsa(self.alipay_signing_key))
+        return rsa.public_half(self.alipay_signing_key)
 
     @property
     def signer(self) -> Ed25519PrivateKey:
@@ -87,19 +72,6 @@ class Keys:
     def promotion_public_key(self) -> str:
         """Its raw public half, base64: 32 bytes."""
         return base64.b64encode(self.promotion_signer.public_key().public_bytes_raw()).decode()
-
-
-def public_half(key: RSAPrivateKey) -> str:
-    """What the other side verifies with, base64 of its DER."""
-    form = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(form).decode()
-
-
-def new_rsa() -> str:
-    """A fresh private key of 2048 bits, base64 of its DER."""
-    key = generate_private_key(65537, 2048)
-    form = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return base64.b64encode(form).decode()
 
 
 def new_keys() -> Keys:
@@ -123,14 +95,14 @@ def new_keys() -> Keys:
         wechat_mchid="19" + "".join(secrets.choice("0123456789") for _ in range(8)),
         wechat_appid="wx" + secrets.token_hex(8),
         wechat_serial=secrets.token_hex(20).upper(),
-        wechat_merchant_key=new_rsa(),
+        wechat_merchant_key=rsa.new_key(),
         wechat_v3_key=secrets.token_hex(16),
-        wechat_signing_key=new_rsa(),
+        wechat_signing_key=rsa.new_key(),
         wechat_public_key_id="PUB_KEY_ID_" + secrets.token_hex(16),
         alipay_app_id="2021" + "".join(secrets.choice("0123456789") for _ in range(12)),
         alipay_seller_id="2088" + "".join(secrets.choice("0123456789") for _ in range(12)),
-        alipay_merchant_key=new_rsa(),
-        alipay_signing_key=new_rsa(),
+        alipay_merchant_key=rsa.new_key(),
+        alipay_signing_key=rsa.new_key(),
     )
 
 

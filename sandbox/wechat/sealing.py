@@ -7,12 +7,9 @@ import secrets
 import time
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
 
+from sandbox import rsa
 from sandbox.keys import Keys
 from sandbox.refusals import Refusal
 
@@ -26,20 +23,15 @@ class Sealing:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self._own: RSAPrivateKey | None = None
 
     def headers(self, body: bytes) -> dict[str, str]:
         """The signature of an answer or a notice."""
-        if self._own is None:  # reading a key takes a while, and few sandboxes need it
-            self._own = self.keys.rsa(self.keys.wechat_signing_key)
         moment, nonce = str(int(time.time())), secrets.token_hex(16)
         text = f"{moment}\n{nonce}\n".encode() + body + b"\n"
         return {
             "wechatpay-timestamp": moment,
             "wechatpay-nonce": nonce,
-            "wechatpay-signature": base64.b64encode(
-                self._own.sign(text, PKCS1v15(), SHA256())
-            ).decode(),
+            "wechatpay-signature": rsa.signed(self.keys.wechat_signing_key, text),
             "wechatpay-serial": self.keys.wechat_public_key_id,
             "wechatpay-signature-type": SCHEME,
         }
@@ -70,9 +62,6 @@ class Sealing:
         if not moment.isdecimal() or abs(time.time() - int(moment)) > WINDOW_SECONDS:
             raise Refusal(401, "SIGN_ERROR", "The timestamp is too far off.")
         text = f"{method}\n{target}\n{moment}\n{parts.get('nonce_str', '')}\n".encode()
-        merchant = self.keys.rsa(self.keys.wechat_merchant_key).public_key()
-        try:
-            signed = base64.b64decode(parts.get("signature", ""), validate=True)
-            merchant.verify(signed, text + body + b"\n", PKCS1v15(), SHA256())
-        except (InvalidSignature, ValueError) as forged:
-            raise Refusal(401, "SIGN_ERROR", "The signature is wrong.") from forged
+        told = parts.get("signature", "")
+        if not rsa.is_signed(self.keys.wechat_merchant_key, told, text + body + b"\n"):
+            raise Refusal(401, "SIGN_ERROR", "The signature is wrong.")
