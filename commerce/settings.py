@@ -251,10 +251,13 @@ def _objections_to_providers(told: Settings) -> list[str]:
     found: list[str] = []
     if told.stripe_key and "_test_" in told.stripe_key:
         found.append("ALLHOURS_STRIPE_KEY is a test key, which moves no money; name the live one")
-    if told.stripe_key and not told.stripe_url.startswith("https://"):
-        found.append("ALLHOURS_STRIPE_URL is no https:// address; unset it")
-    if told.wechat and not told.wechat.url.startswith("https://"):
-        found.append("ALLHOURS_WECHAT_URL is no https:// address; unset it")
-    if told.alipay and not told.alipay.url.startswith("https://"):
-        found.append("ALLHOURS_ALIPAY_URL is no https:// address; unset it")
-    return found
+    asked = {
+        "STRIPE": told.stripe_url if told.stripe_key else None,
+        "WECHAT": told.wechat.url if told.wechat else None,
+        "ALIPAY": told.alipay.url if told.alipay else None,
+    }
+    return found + [
+        f"ALLHOURS_{name}_URL is no https:// address; unset it"
+        for name, url in asked.items()
+        if url is not None and not url.startswith("https://")
+    ]
