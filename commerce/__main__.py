@@ -18,6 +18,7 @@ from commerce.logs import set_up_logs
 from commerce.operations.auditing.command import audit_books
 from commerce.operations.backups import command as backing_up
 from commerce.operations.owners import make_owner_link, owner_awaited
+from commerce.payments.registry import close_gateways
 from commerce.settings import settings
 
 app = typer.Typer(help="Run and look after an Allhours installation.", no_args_is_help=True)
@@ -119,8 +120,15 @@ def worker(
     concurrency: Annotated[int, typer.Option(help="Jobs at the same time.")] = 4,
 ) -> None:
     """Run jobs in a process of their own."""
+
+    async def run() -> None:
+        try:
+            await work(concurrency=concurrency)
+        finally:
+            await close_gateways()
+
     try:
-        asyncio.run(work(concurrency=concurrency))
+        asyncio.run(run())
     except KeyboardInterrupt:
         console.print("stopped")
 
