@@ -35,11 +35,10 @@ class OneShop(CriteriaOption):
         self.shop = bindparam("of_shop", shop_id, type_=Uuid())
         tables = tables_of_shops()
         self.tables = len(tables)
-        self._narrowings = (
-            tuple(  # the form for a base class asks it for the column, which only tables have
-                with_loader_criteria(table, col(table.shop_id) == self.shop, include_aliases=True)
-                for table in tables
-            )
+        # The form for a base class asks it for the column, which only tables have.
+        self._narrowings = tuple(
+            with_loader_criteria(table, col(table.shop_id) == self.shop, include_aliases=True)
+            for table in tables
         )
 
     def process_compile_state(self, compile_state: Any) -> None:
