@@ -12,14 +12,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from commerce.payments import registry
 from commerce.payments.gateways.alipay import AlipayGateway
 from commerce.payments.gateways.sandbox import SandboxGateway
 from commerce.payments.gateways.wechat import WechatGateway
-from commerce.settings import settings
 from tests.builders import BuiltShop, a_product, a_shop, an_order
 from tests.providers import PROVIDERS, Notice, Provider
-from tests.sandbox_process import Inbox, SandboxProcess
+from tests.sandbox_process import Inbox, SandboxProcess, paid_through
 
 
 @dataclass
@@ -80,26 +78,20 @@ async def case(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Case]:
     provider: Provider = request.param
-    for name, value in provider.environment(sandbox_process).items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    registry.gateways.cache_clear()
-    _call_back_to(sandbox_process, inbox, monkeypatch)
-    shop = await a_product(await a_shop())
-    placed = await an_order(shop)
-    yield Case(
-        provider=provider,
-        twin=sandbox_process,
-        inbox=inbox,
-        shop=shop,
-        number=placed.number,
-        own=client_of(shop, placed.access_token),
-        anybody=client_of(shop),
-    )
-    sandbox_process.faults()
-    await registry.close_gateways()
-    monkeypatch.undo()
-    settings.cache_clear()
+    async with paid_through(provider.environment(sandbox_process), monkeypatch):
+        _call_back_to(sandbox_process, inbox, monkeypatch)
+        shop = await a_product(await a_shop())
+        placed = await an_order(shop)
+        yield Case(
+            provider=provider,
+            twin=sandbox_process,
+            inbox=inbox,
+            shop=shop,
+            number=placed.number,
+            own=client_of(shop, placed.access_token),
+            anybody=client_of(shop),
+        )
+        sandbox_process.faults()
 
 
 def _call_back_to(twin: SandboxProcess, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:

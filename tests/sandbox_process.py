@@ -13,7 +13,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -216,16 +217,25 @@ async def inbox() -> AsyncIterator[Inbox]:
     await server.wait_closed()
 
 
+@asynccontextmanager
+async def paid_through(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[None]:
+    """The shop knows the providers that these settings name; at the end none, all patches gone."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    registry.gateways.cache_clear()
+    yield
+    await registry.close_gateways()
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
 @pytest_asyncio.fixture
 async def till(
     sandbox_process: SandboxProcess, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[SandboxProcess]:
     """The sandbox's till as this shop's payment provider."""
-    for name, value in sandbox_process.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    registry.gateways.cache_clear()
-    yield sandbox_process
-    await registry.close_gateways()
-    monkeypatch.undo()
-    settings.cache_clear()
+    async with paid_through(sandbox_process.environment, monkeypatch):
+        yield sandbox_process

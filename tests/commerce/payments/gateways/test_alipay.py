@@ -16,13 +16,12 @@ from commerce.payments.gateways import (
     CallbackRefused,
     GatewayDown,
     GatewayRefused,
-    PaymentReport,
     StartedPayment,
 )
 from commerce.payments.gateways.alipay import AlipayGateway
 from commerce.provider_settings import AlipaySettings
 from commerce.settings import BadSetting, read
-from tests.commerce.payments.gateways.test_sandbox import a_refund, a_start
+from tests.commerce.payments.gateways.test_sandbox import a_refund, a_start, heard_as_paid
 from tests.providers import (
     alipay_environment,
     alipay_opened,
@@ -65,10 +64,7 @@ async def test_a_code_is_shown_paid_told_of_and_found(gateway, sandbox_process, 
     assert (await gateway.query(started.provider_ref)).status == "pending"
     drive(sandbox_process, started, "pay")
     await inbox.holds(1)
-    told = gateway.read_callback(*inbox.received[0])
-    assert isinstance(told, PaymentReport)
-    assert (told.status, told.amount) == ("succeeded", command.amount)
-    assert (told.provider_ref, told.reference) == (started.provider_ref, command.reference)
+    told = heard_as_paid(gateway.read_callback(*inbox.received[0]), command, started)
     asked = await gateway.query(started.provider_ref)
     assert asked == dataclasses.replace(told, event_id=None)
 

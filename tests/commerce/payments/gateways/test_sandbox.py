@@ -19,6 +19,7 @@ from commerce.payments.gateways import (
     GatewayRefused,
     PaymentReport,
     RefundReport,
+    StartedPayment,
     StartPayment,
     StartRefund,
 )
@@ -70,6 +71,14 @@ def a_refund(inbox: Inbox, provider_ref: str, minor: int, currency: str = "CNY")
     return StartRefund(provider_ref, reference, reference, amount, "one was cold", inbox.url)
 
 
+def heard_as_paid(told: object, command: StartPayment, started: StartedPayment) -> PaymentReport:
+    """What a provider said, which has to be that this payment succeeded."""
+    assert isinstance(told, PaymentReport)
+    assert (told.status, told.amount) == ("succeeded", command.amount)
+    assert (told.provider_ref, told.reference) == (started.provider_ref, command.reference)
+    return told
+
+
 async def paid(gateway, sandbox, inbox, **how) -> str:
     """A payment that was paid; its callback has come and is forgotten."""
     started = await gateway.start(a_start(inbox))
@@ -87,11 +96,8 @@ async def test_a_payment_is_opened_paid_and_told_of(gateway, sandbox_process, in
     sandbox_process.drive(started.provider_ref, "pay")
     await inbox.holds(1)
     headers, body = inbox.received[0]
-    told = gateway.read_callback(headers, body)
-    assert isinstance(told, PaymentReport)
-    assert told.status == "succeeded"
+    told = heard_as_paid(gateway.read_callback(headers, body), command, started)
     assert told.amount == Money(19_90, "CNY")
-    assert (told.provider_ref, told.reference) == (started.provider_ref, command.reference)
     assert told.event_id == headers["webhook-id"]
     assert abs(told.at - clock.now()) < timedelta(seconds=10)
     asked = await gateway.query(started.provider_ref)

@@ -15,12 +15,11 @@ from commerce.payments.gateways import (
     CallbackRefused,
     GatewayDown,
     GatewayRefused,
-    PaymentReport,
     RefundReport,
 )
 from commerce.payments.gateways.stripe import StripeGateway, StripeSettings
 from commerce.payments.gateways.stripe_wire import money_of, stripe_amount
-from tests.commerce.payments.gateways.test_sandbox import a_refund, a_start
+from tests.commerce.payments.gateways.test_sandbox import a_refund, a_start, heard_as_paid
 from tests.providers import keys, stripe_environment, stripe_header
 from tests.sandbox_process import Inbox, SandboxProcess
 
@@ -55,10 +54,7 @@ async def test_a_session_is_opened_paid_told_of_and_found(gateway, sandbox_proce
     assert (await gateway.query(started.provider_ref)).status == "pending"
     sandbox_process.drive(started.provider_ref, "pay")
     await inbox.holds(1)
-    told = gateway.read_callback(*inbox.received[0])
-    assert isinstance(told, PaymentReport)
-    assert (told.status, told.amount) == ("succeeded", command.amount)
-    assert (told.provider_ref, told.reference) == (started.provider_ref, command.reference)
+    told = heard_as_paid(gateway.read_callback(*inbox.received[0]), command, started)
     assert told.event_id == json.loads(inbox.received[0][1])["id"]
     asked = await gateway.query(started.provider_ref)
     assert asked == dataclasses.replace(told, event_id=None, at=asked.at)
