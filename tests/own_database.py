@@ -8,6 +8,7 @@ import pytest
 from psycopg import sql
 
 from commerce.db.session import dispose
+from commerce.operations.backups.targets import drop_database
 from commerce.queue import connector, queue
 from commerce.settings import settings
 from commerce.shops.queries import forget_shops
@@ -21,9 +22,7 @@ async def own_database(database_url: str, suffix: str, data_dir: str) -> AsyncIt
     """
     with psycopg.connect(database_url.replace("+psycopg", "", 1), autocommit=True) as server:
         name = f"{server.info.dbname}_{suffix}"
-        server.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        drop_database(server, name)
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE migrated").format(sql.Identifier(name)))
         own = database_url.replace(f"/{server.info.dbname}?", f"/{name}?")
     await dispose()
