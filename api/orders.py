@@ -12,11 +12,10 @@ from api.documenting import BODY, PREFIX, body_of, refusals
 from api.guards import asking, client_ip, customer_at, visiting
 from api.order_answers import order_answer, order_list, placed_answer, quote_answer
 from api.shapes_orders import AgainAnswer, OrderAnswer, OrderList, PlacedAnswer, QuoteAnswer
-from commerce.carts import editing
+from commerce.carts import ordering
 from commerce.carts.asking import AskQuote
 from commerce.carts.editing import CartOwner
 from commerce.carts.quoting import quote_order
-from commerce.db.session import transaction
 from commerce.limits import Limit, count
 from commerce.orders import cancelling
 from commerce.orders.access import order_for_customer
@@ -178,5 +177,4 @@ async def _empty_cart(shop: ShopView, owner: CartOwner, key: str) -> None:
     except ValueError:
         return
     if owner.customer_id or owner.token:
-        async with transaction(shop.id) as session:
-            await editing.empty(session, owner, place_key)
+        await ordering.empty(shop.id, owner, place_key)

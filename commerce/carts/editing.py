@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from commerce import clock
 from commerce.carts.models import LINE_LIMIT, QUANTITY_LIMIT, Cart, CartLine
@@ -112,18 +112,6 @@ async def set_quantity(session: Session, owner: CartOwner, sku: str, quantity: i
         await session.delete(line)
     else:
         line.quantity = quantity
-    _touch(session, cart, owner)
-
-
-async def empty(session: Session, owner: CartOwner, place_key: UUID) -> None:
-    """Empty the cart after the order that `place_key` made; the next order gets a new key."""
-    cart = await find_cart(session, owner, lock=True)
-    if cart is None or cart.place_key != place_key:
-        return
-    await session.exec(delete(CartLine).where(col(CartLine.cart_id) == cart.id))
-    cart.place_key = new_id()
-    if owner.customer_id is not None:  # a guest's draft is all that we know for the next time
-        cart.draft_sealed = None
     _touch(session, cart, owner)
 
 

@@ -21,7 +21,7 @@ from commerce.db import live
 from commerce.db.batches import GroupCommit
 from commerce.db.session import Session, transaction
 from commerce.delivery.models import DeliveryMethod, DeliveryZone
-from commerce.delivery.queries import delivery_zones
+from commerce.delivery.queries import delivery_zones, methods_in_use
 from commerce.errors import CouponRefused
 from commerce.kept import Kept
 from commerce.promotions.coupons import CouponTerms, code_of, refusal
@@ -40,12 +40,15 @@ AHEAD_AGAIN = 20.0  # seconds: not at each edit of the catalogue
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for all orders of a shop at this moment."""
+    """What holds for all orders of a shop at this moment; the methods in their order."""
 
     taxes: TaxTable
     thresholds: tuple[Threshold, ...]
     methods: dict[str, DeliveryMethod]
     zones: tuple[DeliveryZone, ...] = ()
+
+
+NO_RULES = Rules(TaxTable({}), (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ async def read_price_list(
     """As it is at this moment, in the caller's transaction. Raises CouponRefused."""
     variants = await priced_skus(session, shop, skus)
     terms = await coupon_terms(session, coupon) if coupon else None
-    return PriceList(await _read_rules(session), variants, terms)
+    return PriceList(await read_rules(session), variants, terms)
 
 
 async def price_list(shop: ShopView, skus: Sequence[str], coupon: str | None = None) -> PriceList:
@@ -106,15 +109,15 @@ async def _rules(shop: ShopView) -> Rules:
 
 async def _rules_of(shop_id: UUID) -> Rules:
     async with transaction(shop_id) as session:
-        return await _read_rules(session)
+        return await read_rules(session)
 
 
-async def _read_rules(session: Session) -> Rules:
-    methods = await session.exec(select(DeliveryMethod).where(col(DeliveryMethod.enabled)))
+async def read_rules(session: Session) -> Rules:
+    """As they are at this moment, in the caller's transaction."""
     return Rules(
         taxes=await tax_table(session),
         thresholds=tuple(await thresholds(session)),
-        methods={method.code: method for method in methods},
+        methods={method.code: method for method in await methods_in_use(session)},
         zones=await delivery_zones(session),
     )
 

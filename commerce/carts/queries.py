@@ -1,5 +1,6 @@
 """Reading a cart: its lines as they would be sold now, priced together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,14 @@ from commerce.carts import pricing
 from commerce.carts.editing import CartOwner, draft_of, find_cart, owned_by
 from commerce.carts.models import Cart, CartLine
 from commerce.carts.price_list import thresholds
-from commerce.carts.pricing import LineToPrice, PricedLine, Quote
+from commerce.carts.pricing import LineToPrice, PricedLine, Quote, Threshold
 from commerce.catalog.kinds.inputs import Answered, answered, opened_inputs
 from commerce.catalog.queries import PricedVariant, priced_variants
 from commerce.catalog.texts import localized, option_text
 from commerce.db.session import Session
 from commerce.money import Money
 from commerce.shops.queries import ShopView
-from commerce.shops.tax import tax_table
+from commerce.shops.tax import TaxTable, tax_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,45 @@ class CartView:
         return bool(self.lines) and not any(line.problem for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class CartFound:
+    """A cart's rows, and its lines' variants by id as far as they have a price now."""
+
+    cart: Cart | None
+    lines: list[CartLine]
+    variants: dict[UUID, PricedVariant]
+
+
 async def cart_view(session: Session, shop: ShopView, owner: CartOwner, locale: str) -> CartView:
     """The owner's cart; an empty view when there is none."""
+    found = await read_cart(session, shop, owner)
+    return view_of(found, shop, locale, await tax_table(session), await thresholds(session))
+
+
+async def read_cart(session: Session, shop: ShopView, owner: CartOwner) -> CartFound:
+    """The owner's cart as it lies there; without lines when there is none."""
     cart = await find_cart(session, owner)
     lines = await _lines(session, cart)
-    variants = await priced_variants(session, shop, [line.variant_id for line in lines])
+    wanted = [line.variant_id for line in lines]
+    variants = await priced_variants(session, shop, wanted) if wanted else {}
+    return CartFound(cart, lines, variants)
+
+
+def view_of(
+    found: CartFound,
+    shop: ShopView,
+    locale: str,
+    taxes: TaxTable,
+    discounts: Sequence[Threshold],
+) -> CartView:
+    """The cart priced by these taxes and threshold discounts."""
+    cart, lines, variants = found.cart, found.lines, found.variants
     sold = [line for line in lines if _is_sold(variants.get(line.variant_id))]
-    taxes = await tax_table(session)
     quote = pricing.quote(
         shop.currency,
         [_to_price(line, variants[line.variant_id], taxes.rate, shop.country) for line in sold],
         prices_include_tax=shop.prices_include_tax,
-        thresholds=await thresholds(session),
+        thresholds=discounts,
     )
     priced = {line.id: share for line, share in zip(sold, quote.lines, strict=True)}
     views = [

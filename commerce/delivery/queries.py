@@ -1,5 +1,6 @@
 """Reads of delivery: which methods go where, and by when a parcel arrives."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -60,20 +61,39 @@ async def delivery_methods(
 
     With `country` only those that go there with `grams`; else each at its price at home.
     """
-    rows = await session.exec(
-        select(DeliveryMethod)
-        .where(col(DeliveryMethod.enabled))
-        .order_by(col(DeliveryMethod.position), col(DeliveryMethod.id))
-    )
-    zones = await delivery_zones(session)
+    methods, zones = await methods_in_use(session), await delivery_zones(session)
+    return methods_to(methods, zones, shop, locale, country, region=region, grams=grams)
+
+
+def methods_to(
+    methods: Iterable[DeliveryMethod],
+    zones: Sequence[DeliveryZone],
+    shop: ShopView,
+    locale: str,
+    country: str | None = None,
+    *,
+    region: str = "",
+    grams: int = 0,
+) -> tuple[DeliveryMethodView, ...]:
+    """The same of methods and zones that are read already."""
     at = clock.now().astimezone(clock.zone(shop.time_zone)).time()
     going = Going(country or shop.country, region, grams, at)
-    priced = [(method, price_of(method, zones, going)) for method in rows]
+    priced = [(method, price_of(method, zones, going)) for method in methods]
     return tuple(
         _view(method, shop, locale, method.price_minor if price is None else price)
         for method, price in priced
         if price is not None or not country
     )
+
+
+async def methods_in_use(session: Session) -> tuple[DeliveryMethod, ...]:
+    """The shop's enabled methods in their order."""
+    ordered = (
+        select(DeliveryMethod)
+        .where(col(DeliveryMethod.enabled))
+        .order_by(col(DeliveryMethod.position), col(DeliveryMethod.id))
+    )
+    return tuple(await session.exec(ordered))
 
 
 async def delivery_zones(session: Session) -> tuple[DeliveryZone, ...]:

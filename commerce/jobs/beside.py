@@ -2,6 +2,7 @@
 
 import asyncio
 
+from commerce.carts import ordering
 from commerce.db import live
 from commerce.jobs.worker import work
 from commerce.orders import starting
@@ -24,7 +25,11 @@ async def write_orders() -> None:
         await asyncio.Event().wait()
     finally:
         await asyncio.gather(
-            writer.drain(), payment_writer.drain(), opening.drain(), starting.drain()
+            writer.drain(),
+            payment_writer.drain(),
+            opening.drain(),
+            starting.drain(),
+            ordering.drain(),
         )
         await close_gateways()
 

@@ -5,12 +5,16 @@ from uuid import UUID
 
 import structlog
 
-from commerce.carts import editing, mending
+from commerce.carts import mending, ordering
+from commerce.carts.asking import WantedLine
 from commerce.carts.editing import CartOwner
+from commerce.carts.ordering import CartToOrder
+from commerce.carts.price_list import price_list
+from commerce.catalog.kinds import kind_of
 from commerce.db.session import transaction
 from commerce.errors import CommerceError, IdempotencyKeyReused, InvalidInput, OutOfStock, Short
-from commerce.orders.access import order_by_number
 from commerce.orders.commands import Caller, PlaceOrder
+from commerce.orders.payable import payable_by_token
 from commerce.orders.paying import start_payment
 from commerce.orders.placing import place_order
 from commerce.orders.prefill import remember_address
@@ -21,48 +25,66 @@ from commerce.shops.queries import ShopView
 from storefront import paths
 from storefront.cart.owner import owner_of, scope_of
 from storefront.checkout.form import CheckoutForm
-from storefront.checkout.reading import Checkout, wanted_lines
-from ui.texts import prefixed
+from ui.texts import Locale, prefixed
 from ui.visits import Visit
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """All that placing takes, read in one transaction that is over by then."""
+class Buyer:
+    """Who presses the button, and where: all that outlives the transaction that told it."""
 
     shop: ShopView
     owner: CartOwner
+    locale: Locale
+    on_phone: bool
+
+    @classmethod
+    def of(cls, at: Visit, user_agent: str) -> "Buyer":
+        """The visitor."""
+        return cls(at.shop, owner_of(at), at.locale, is_phone(user_agent))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All that placing takes, read before it."""
+
+    buyer: Buyer
     caller: Caller
     place_key: UUID
     command: PlaceOrder
     method: str
-    on_phone: bool
 
 
-def ready_order(at: Visit, read: Checkout, form: CheckoutForm, user_agent: str) -> Ready:
-    """The order that the visitor's cart and form make. Raises InvalidInput, OutOfStock."""
-    owner = owner_of(at)
-    lines = wanted_lines(read.cart)
-    if not read.cart.lines or read.cart.place_key is None:
+async def ready_order(buyer: Buyer, cart: CartToOrder | None, form: CheckoutForm) -> Ready:
+    """The order that this cart and this form make. Raises InvalidInput, OutOfStock.
+
+    A line without a price is not on the page, so it is not ordered either.
+    """
+    shop, lines = buyer.shop, cart.lines if cart else ()
+    known = (await price_list(shop, [line.sku for line in lines])).variants
+    lines = tuple(line for line in lines if line.sku in known)
+    if cart is None or not lines:
         raise InvalidInput.of("", "empty_cart")
-    gone = [line for line in read.cart.lines if line.problem == "gone"]
+    gone = [line for line in lines if not known[line.sku].active]
     if gone:
         raise OutOfStock(Short(line.sku, line.quantity, 0) for line in gone)
     command = PlaceOrder.parse(
-        form.body(lines, to_address=read.shown.needs_address), form.country or at.shop.country
+        form.body(
+            [WantedLine(sku=o.sku, quantity=o.quantity, inputs=o.inputs) for o in lines],
+            to_address=any(kind_of(known[line.sku].kind).needs_address for line in lines),
+        ),
+        form.country or shop.country,
     )
     caller = Caller(
-        scope=scope_of(owner),
-        key=str(read.cart.place_key),
-        customer_id=at.customer_id,
+        scope=scope_of(buyer.owner),
+        key=str(cart.place_key),
+        customer_id=buyer.owner.customer_id,
         name=command.contact.name,
-        locale=at.locale,
+        locale=buyer.locale,
     )
-    return Ready(
-        at.shop, owner, caller, read.cart.place_key, command, form.method, is_phone(user_agent)
-    )
+    return Ready(buyer, caller, cart.place_key, command, form.method)
 
 
 async def place_and_pay(ready: Ready) -> str:
@@ -71,25 +93,28 @@ async def place_and_pay(ready: Ready) -> str:
     Once the order stands nothing stops its customer: when the payment cannot be opened, the
     order's own page says why and offers to try again.
     """
+    shop, owner = ready.buyer.shop, ready.buyer.owner
     try:
-        placed = await place_order(ready.shop, ready.caller, ready.command)
+        placed = await place_order(shop, ready.caller, ready.command)
     except IdempotencyKeyReused:
-        async with transaction(ready.shop.id) as session:
-            await mending.renew_key(session, ready.owner, ready.place_key)
+        async with transaction(shop.id) as session:
+            await mending.renew_key(session, owner, ready.place_key)
         raise
-    async with transaction(ready.shop.id) as session:
-        await editing.empty(session, ready.owner, ready.place_key)
-        if ready.owner.customer_id is not None:
-            await remember_address(session, ready.owner.customer_id, ready.command)
+    await ordering.empty(shop.id, owner, ready.place_key)
+    if owner.customer_id is not None:
+        async with transaction(shop.id) as session:
+            await remember_address(session, owner.customer_id, ready.command)
     return await _till(ready, placed) or order_path(placed, ready.caller.locale)
 
 
 async def _till(ready: Ready, placed: PlacedOrder) -> str | None:
-    async with transaction(ready.shop.id) as session:
-        order = await order_by_number(session, placed.number)
+    shop = ready.buyer.shop
     try:
+        order = await payable_by_token(shop.id, placed.number, placed.access_token)
+        if order is None:
+            return None
         payment = await start_payment(
-            ready.shop, order, ready.method, ready.caller.locale, on_phone=ready.on_phone
+            shop, order, ready.method, ready.caller.locale, on_phone=ready.buyer.on_phone
         )
     except CommerceError as refused:
         log.info("checkout.payment_not_opened", order=placed.number, code=refused.code)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from commerce.carts.asking import AskQuote, WantedLine
-from commerce.carts.queries import CartView, cart_view
-from commerce.carts.quoting import Quoted, quote_order
+from commerce.carts.price_list import NO_RULES, PriceList, coupon_terms, read_rules
+from commerce.carts.queries import CartView, read_cart, view_of
+from commerce.carts.quoting import Quoted, quote_by
 from commerce.catalog.kinds import kind_of
 from commerce.catalog.kinds.kind import Fulfilment
-from commerce.delivery.queries import DeliveryMethodView, delivery_methods
+from commerce.delivery.queries import DeliveryMethodView, methods_to
 from commerce.errors import CouponRefused
 from commerce.money import Money
 from commerce.orders.prefill import usual_details
@@ -62,12 +63,15 @@ class Checkout:
 
 async def read_checkout(at: Visit) -> Checkout:
     """The visitor's cart at today's prices, delivered as the draft says."""
-    cart = await cart_view(at.session, at.shop, owner_of(at), at.locale)
+    found = await read_cart(at.session, at.shop, owner_of(at))
+    rules = await read_rules(at.session) if found.lines else NO_RULES
+    cart = view_of(found, at.shop, at.locale, rules.taxes, rules.thresholds)
     book = await book_of(at)
     draft = await usual_of(at, book) | cart.draft
     form = CheckoutForm.parse(draft)
-    ways = await delivery_methods(
-        at.session,
+    ways = methods_to(
+        rules.methods.values(),
+        rules.zones,
         at.shop,
         at.locale,
         form.country or at.shop.country,
@@ -84,18 +88,22 @@ async def read_checkout(at: Visit) -> Checkout:
         delivery_method=way.code if way else None,
         coupon=form.coupon.strip() or None,
     )
-    quoted, refused = await _quoted(at, ask)
+    prices = PriceList(rules, {variant.sku: variant for variant in found.variants.values()})
+    quoted, refused = await _quoted(at, prices, ask)
     shown = _shown(at, cart, form, quoted, ways, way)
     return Checkout(cart, draft, replace(shown, book=book_entries(book, form)), refused)
 
 
-async def _quoted(at: Visit, ask: AskQuote) -> tuple[Quoted, str]:
+async def _quoted(at: Visit, prices: PriceList, ask: AskQuote) -> tuple[Quoted, str]:
     """The quote; without the coupon where that is refused, and why it is."""
+    if ask.coupon is None:
+        return quote_by(prices, at.shop, ask), ""
     try:
-        return await quote_order(at.session, at.shop, ask), ""
+        terms = await coupon_terms(at.session, ask.coupon)
+        return quote_by(replace(prices, coupon=terms), at.shop, ask), ""
     except CouponRefused as refused:
         without = ask.model_copy(update={"coupon": None})
-        return await quote_order(at.session, at.shop, without), sentence(refused)
+        return quote_by(prices, at.shop, without), sentence(refused)
 
 
 async def _nothing_to_order(at: Visit, cart: CartView) -> ShownCheckout:

@@ -5,13 +5,14 @@ from collections.abc import AsyncGenerator
 import reflex as rx
 
 from commerce.carts import editing
+from commerce.carts.ordering import cart_to_order
 from commerce.errors import CommerceError
 from commerce.limits import Limit, count
 from storefront.cart.editing import Answer, CartEditing
 from storefront.cart.owner import owner_of
 from storefront.checkout.book import book_of
 from storefront.checkout.form import FIELDS, CheckoutForm, at_fields, complete, still_wrong
-from storefront.checkout.placing import place_and_pay, ready_order
+from storefront.checkout.placing import Buyer, place_and_pay, ready_order
 from storefront.checkout.reading import Checkout, ShownCheckout, read_checkout, usual_of
 from ui.acting import answer_to_error, visiting
 from ui.refusals import refusal_of
@@ -73,17 +74,13 @@ class CheckoutState(CartEditing, rx.State):
         """Where to go; '' when it was refused: then the refusal and the new page are shown."""
         async with visiting(self) as at:
             await count(Limit.PLACE_ORDER_IP, at.client_ip)
-            read = await self._read(at)
-            if self._gone_to and not read.cart.lines:
-                return self._gone_to
-            ready = ready_order(at, read, CheckoutForm.parse(form), self.router.headers.user_agent)
+            given = CheckoutForm.parse(form)
+            buyer = Buyer.of(at, self.router.headers.user_agent)
         refused = self.refusal
         if refused is None:
-            with speaking(at.locale):
+            with speaking(buyer.locale):
                 try:
-                    self._gone_to = await place_and_pay(ready)
-                    self.loaded = False  # the next order begins anew
-                    return self._gone_to
+                    return await self._led(buyer, given)
                 except CommerceError as error:
                     refused = refusal_of(error)
         async with visiting(self) as at:
@@ -91,3 +88,12 @@ class CheckoutState(CartEditing, rx.State):
         self.refusal, self.wrong = refused, at_fields(refused.fields)
         self.attempt += 1
         return ""
+
+    async def _led(self, buyer: Buyer, form: CheckoutForm) -> str:
+        """Place the order; where to go. A second click is led to where the first one was."""
+        cart = await cart_to_order(buyer.shop.id, buyer.owner)
+        if self._gone_to and not (cart and cart.lines):
+            return self._gone_to
+        self._gone_to = await place_and_pay(await ready_order(buyer, cart, form))
+        self.loaded = False  # the next order begins anew
+        return self._gone_to

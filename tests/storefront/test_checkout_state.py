@@ -160,7 +160,7 @@ async def test_a_retry_whose_first_answer_was_lost_before_the_cart_was_emptied(
 
     form = await seen(guest.at(CheckoutState, "/checkout"))
     with monkeypatch.context() as patch:
-        patch.setattr("storefront.checkout.placing.editing.empty", dies)
+        patch.setattr("storefront.checkout.placing.ordering.empty", dies)
         await call(guest.at(CheckoutState, "/checkout"), "place", form)
     assert await orders_of(shop) == 1
     answer = await call(guest.at(CheckoutState, "/checkout"), "place", form)

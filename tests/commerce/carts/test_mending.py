@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, update
 
-from commerce.carts import editing, mending
+from commerce.carts import editing, mending, ordering
 from commerce.carts.editing import CartOwner, draft_of, find_cart
 from commerce.carts.queries import cart_view
 from commerce.catalog.models import Variant
@@ -114,8 +114,7 @@ async def test_after_the_order_a_guest_keeps_the_draft_and_a_customer_does_not(
         cart = await find_cart(session, owner)
         assert cart is not None
         key = cart.place_key
-    async with transaction(shop.id) as session:
-        await editing.empty(session, owner, key)
+    await ordering.empty(shop.id, owner, key)
     async with transaction(shop.id) as session:
         cart = await find_cart(session, owner)
         assert cart is not None
@@ -128,6 +127,5 @@ async def test_only_the_cart_that_became_the_order_is_emptied(
     shop: BuiltShop, guest: CartOwner
 ) -> None:
     await a_cart(shop, guest, TEA=1)
-    async with transaction(shop.id) as session:
-        await editing.empty(session, guest, new_id())
+    await ordering.empty(shop.id, guest, new_id())
     assert await skus(shop, guest) == [("TEA", 1)]
