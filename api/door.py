@@ -3,7 +3,7 @@
 At the peak most of an order's cost over HTTP would be what surrounds it: a parser that calls back
 for each header, a task and four messages of ASGI, a dozen layers. A plain order is read from the
 bytes as they come (`api.plain_orders`), placed (`api.peak_lane`) and answered with one write;
-everything else, and every refusal, goes through the app as always.
+everything else, and every refusal but that of a full queue, goes through the app as always.
 """
 
 import time
@@ -14,10 +14,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from api.metrics import observe
 from api.order_lane import REFUSAL, ROUTE
-from api.peak_lane import placed
+from api.peak_lane import placed, refused_as_busy
 from api.plain_orders import LARGEST_HEAD, PlainOrder, plain_order
 
 MOST_AHEAD = 128 * 1024  # bytes that may wait behind an order before nothing more is read
+CREATED = b"HTTP/1.1 201 Created\r\n"
+BUSY = b"HTTP/1.1 503 Service Unavailable\r\n"
 _COUNTED = {"method": "POST", "route": ROUTE}
 
 
@@ -94,7 +96,13 @@ class Door(HttpToolsProtocol):
     def _begin(self, order: PlainOrder) -> None:
         data = bytes(self._kept[: order.size])
         del self._kept[: order.size]
-        self._coming, self._placing = None, True
+        self._coming = None
+        if (busy := refused_as_busy(order.headers)) is not None:
+            self._answer(BUSY, busy)
+            observe(_COUNTED, 503, 0.0)
+            self._go_on()
+            return
+        self._placing = True
         task = self.loop.create_task(self._place(order, data))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -113,26 +121,34 @@ class Door(HttpToolsProtocol):
         if self.parser is None:  # the caller is gone; the order stands
             return
         if isinstance(answer, bytes):
-            self._answer(answer)
+            self._answer(CREATED, answer)
             observe(_COUNTED, 201, time.perf_counter() - began)
         else:
-            self._refusal = answer
-            super().data_received(data)  # which starts its task at once
-            if self._leaving:
-                super().shutdown()
+            self._pass_on(data, answer)
+        self._go_on()
+
+    def _pass_on(self, data: bytes, refusal: Exception | None) -> None:
+        """Have the app tell the refusal, or find out what is wrong."""
+        self._refusal = refusal
+        super().data_received(data)  # which starts its task at once
+        if self._leaving:
+            super().shutdown()
+
+    def _go_on(self) -> None:
+        """Take up what came meanwhile."""
         if self._kept:
             ahead = bytes(self._kept)
             self._kept.clear()
             self.data_received(ahead)
 
-    def _answer(self, answer: bytes) -> None:
+    def _answer(self, status: bytes, answer: bytes) -> None:
         """Write head and body at once; the connection is then free for the next request."""
         if self.transport.is_closing():
             return
         always = _joined(self.server_state.default_headers)
         if self._leaving:
             always += b"connection: close\r\n"
-        self.transport.write(b"HTTP/1.1 201 Created\r\n" + always + answer)
+        self.transport.write(status + always + answer)
         if self._leaving:
             self._kept.clear()
             self.transport.close()

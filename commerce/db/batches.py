@@ -59,14 +59,19 @@ class GroupCommit(Generic[Item, Answer]):
         """How many items no batch has taken up yet."""
         return len(self._queue)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether one more would be taken."""
+        longest = settings().most_waiting if self._longest is None else self._longest
+        return not self._draining and len(self._queue) < longest
+
     async def submit(self, item: Item) -> Answer:
         """Have `item` committed; returns its answer after that, or raises its exception.
 
         Raises Busy at once when the queue is full or closed. A caller that is cancelled meanwhile
         takes nothing back: its item is committed all the same.
         """
-        longest = settings().most_waiting if self._longest is None else self._longest
-        if self._draining or len(self._queue) >= longest:
+        if not self.has_room:
             raise Busy(RETRY_SECONDS)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(item, answer))

@@ -81,6 +81,11 @@ class OrderWriter:
         """
         return await self._batches.submit(new)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether one more order would be taken now: who asks first need not read it in vain."""
+        return self._batches.has_room
+
     async def known(self, shop_id: UUID, caller: Caller, digest: bytes) -> PlacedOrder | None:
         """The order that this key made before, or None.
 

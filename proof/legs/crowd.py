@@ -4,6 +4,7 @@ So few orders may wait here that the peak just fits and its triple does not.
 """
 
 import asyncio
+import time
 
 from proof.buyers import Trade, p95
 from proof.product import WORKERS, Product, started
@@ -18,6 +19,7 @@ SECONDS = 8.0
 WARM = 2.0
 RATE_KEPT = 0.9
 REFUSAL_P95 = 0.2
+TICK = 0.02
 
 
 async def run_alone() -> Outcome:
@@ -44,10 +46,21 @@ async def run_alone() -> Outcome:
 
 
 async def _crowded(product: Product, connections: int, outcome: Outcome) -> Trade:
+    late: list[float] = []
+
     async def no_accident(_trade: Trade) -> None:
-        await asyncio.sleep(WARM + SECONDS)
+        await _clocked(WARM + SECONDS, late)
 
     found, trade = await trial(product, no_accident, connections=connections, pause=0)
     outcome.failures += found.failures
     outcome.figures |= {name: found.figures[name] for name in ("lost", "doubled")}
+    outcome.figures[f"the buyers' own delay with {connections}, p95"] = f"{p95(late) * 1000:.0f} ms"
     return trade
+
+
+async def _clocked(seconds: float, late: list[float]) -> None:
+    """Wait that long, and note how late this process's own loop is: it is part of each answer."""
+    until = time.monotonic() + seconds
+    while (began := time.monotonic()) < until:
+        await asyncio.sleep(TICK)
+        late.append(time.monotonic() - began - TICK)

@@ -213,6 +213,29 @@ async def test_a_refusal_is_the_same_byte_for_byte(ways, content):
     assert await stock_of(shop) == 10
 
 
+@pytest.mark.parametrize("language", ["en", "zh-CN,zh;q=0.9", ""])
+async def test_a_full_queue_refuses_before_it_reads_and_in_the_words_of_the_layers(
+    ways, language, monkeypatch
+):
+    shop = await a_product(await a_shop())
+    passed_on = ways.passed_on
+    headers = {"idempotency_key": new_id().hex, "accept_language": language}
+    with monkeypatch.context() as full:
+        full.setenv("ALLHOURS_MOST_WAITING", "0")
+        settings.cache_clear()
+        short, long = await both(ways, shop, written(), **headers)
+        unread = raw(a_scope(shop, b"{", **headers), b"{")
+        answers = await ways.at_the_door(unread + unread)
+    settings.cache_clear()
+    assert (short[0], dict(short[1])[b"retry-after"]) == (503, b"1")
+    assert short == long
+    assert answers == [short, short]
+    assert ways.passed_on == passed_on
+    again, _ = await both(ways, shop, written(), **headers)
+    assert again[0] == 201
+    assert await stock_of(shop) == 9
+
+
 ODD_HEADERS = {
     "no_key": {},
     "short_key": {"idempotency_key": "short"},
